@@ -1,0 +1,1 @@
+"""SQM Training: learn, practise, assess, grade, certify, review, improve."""

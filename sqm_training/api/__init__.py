@@ -1,0 +1,1 @@
+"""Routes: one line of check, one call of a service."""

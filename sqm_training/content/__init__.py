@@ -1,0 +1,1 @@
+"""Files to domain: banks, papers, practicals, policy, courses. All faults are gathered before anything is refused."""

@@ -1,0 +1,1 @@
+"""Other people's formats: Excel rosters, KPI files, printable documents."""

@@ -1,0 +1,1 @@
+"""JupyterHub: login, roles, supervisor."""

@@ -1,0 +1,1 @@
+"""Warm zygote from which page kernels are forked. Knows nothing of the rest."""

@@ -1,0 +1,1 @@
+"""Simulators and exercises as pure models, used by both wings."""

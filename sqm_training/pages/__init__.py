@@ -1,0 +1,1 @@
+"""The pages service: Voila, standalone and closed."""

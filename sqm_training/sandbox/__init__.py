@@ -1,0 +1,1 @@
+"""Runs code of others, or refuses to. Knows nothing of the rest."""

@@ -1,0 +1,1 @@
+"""What one sees: item cards, papers, tables, charts."""
