@@ -1,0 +1,69 @@
+"""Sitting a paper: start, save every change, hand in, see the result. Always one's own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from sqm_training.api.asking import Asking, House, may
+from sqm_training.errors import Refused
+from sqm_training.services import result, sit
+
+routes = APIRouter(tags=["sitting"])
+
+Device = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Save(BaseModel):
+    answer: Any = None
+    seq: int = Field(ge=1)
+    device: Device
+
+
+class FromDevice(BaseModel):
+    device: Device
+
+
+def own_attempt(attempt: str, asking: Asking = may("sit")) -> Asking:
+    """A grant that names an attempt reaches no other; ownership is checked where the attempt is read."""
+    if asking.visitor.params.get("attempt", attempt) != attempt:
+        raise Refused("access.denied", 403)
+    return asking
+
+
+Mine = Annotated[Asking, Depends(own_attempt)]
+
+
+@routes.get("/papers")
+def papers(house: House, asking: Asking = may("sit")) -> list[dict[str, Any]]:
+    return sit.papers(house, asking.person)
+
+
+@routes.post("/papers/{paper}/attempts")
+def start(house: House, paper: str, asking: Asking = may("sit")) -> dict[str, str]:
+    return {"attempt": sit.start(house, asking.person, paper)}
+
+
+@routes.get("/attempts/{attempt}")
+def attempt(house: House, attempt: str, asking: Mine) -> dict[str, Any]:
+    return sit.view(house, asking.person, attempt)
+
+
+@routes.put("/attempts/{attempt}/answers/{slot}")
+def save(house: House, attempt: str, slot: str, kept: Save, asking: Mine) -> dict[str, Any]:
+    return sit.save(house, asking.person, attempt, slot, kept.answer, kept.seq, kept.device)
+
+
+@routes.post("/attempts/{attempt}/device", status_code=204)
+def take_over(house: House, attempt: str, taken: FromDevice, asking: Mine) -> None:
+    sit.take_over(house, asking.person, attempt, taken.device)
+
+
+@routes.post("/attempts/{attempt}/submit")
+def submit(house: House, attempt: str, taken: FromDevice, asking: Mine) -> dict[str, str]:
+    return {"state": sit.submit(house, asking.person, attempt, taken.device)}
+
+
+@routes.get("/attempts/{attempt}/result")
+def attempt_result(house: House, attempt: str, asking: Mine) -> dict[str, Any]:
+    return result.of(house, asking.person, attempt)

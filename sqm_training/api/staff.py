@@ -1,0 +1,104 @@
+"""HR and managers: people, rosters, codes, KPI figures, reviews, certificates of others."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+
+from sqm_training.api.asking import Asking, House, may
+from sqm_training.errors import Refused
+from sqm_training.services import certify, enrol, gather, report, review
+
+routes = APIRouter(tags=["staff"])
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_UPLOAD = 10_000_000
+
+Upload = Annotated[UploadFile, File()]
+Apply = Annotated[bool, Form()]
+Language = Annotated[str, "zh or en"]
+
+
+def _content(file: UploadFile) -> bytes:
+    content = file.file.read(LARGEST_UPLOAD + 1)
+    if len(content) > LARGEST_UPLOAD:
+        raise Refused("upload.too_large", 413)
+    return content
+
+
+def _file(content: bytes, media: str, name: str) -> Response:
+    return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@routes.get("/people")
+def people(house: House, asking: Asking = may("see_people")) -> dict[str, Any]:
+    return report.people(house, asking.scope)
+
+
+@routes.get("/people.xlsx")
+def people_xlsx(house: House, language: str = "zh", asking: Asking = may("see_people")) -> Response:
+    return _file(report.people_xlsx(house, asking.scope, asking.person, language), XLSX, "people.xlsx")
+
+
+@routes.get("/people/{person}")
+def person(house: House, person: str, asking: Asking = may("see_people")) -> dict[str, Any]:
+    asking.visitor.need("see_people", enrol.people.one(house.store, person))
+    return report.person(house, person)
+
+
+@routes.get("/roster/template.xlsx")
+def roster_template(house: House, language: str = "zh", asking: Asking = may("import_people")) -> Response:
+    return _file(enrol.template(house, language), XLSX, "roster.xlsx")
+
+
+@routes.post("/people/import")
+def import_people(
+    house: House, file: Upload, apply: Apply = False, asking: Asking = may("import_people")
+) -> dict[str, Any]:
+    name, content = file.filename or "roster", _content(file)
+    if apply:
+        done, added = enrol.apply(house, name, content, asking.person)
+        return enrol.shown(done) | {"applied": True, "added": added}
+    return enrol.shown(enrol.preview(house, name, content)) | {"applied": False}
+
+
+@routes.post("/people/{person}/code")
+def issue_code(house: House, person: str, asking: Asking = may("issue_codes")) -> dict[str, Any]:
+    asking.visitor.need("issue_codes", enrol.people.one(house.store, person))
+    code, expires = enrol.issue_code(house, person, asking.person)
+    return {"code": code, "expires": expires}
+
+
+@routes.post("/codes.pdf")
+def code_slips(house: House, asking: Asking = may("issue_codes")) -> Response:
+    """Slips for everybody in scope who never logged in; earlier codes of theirs stop working."""
+    return _file(enrol.slips(house, asking.scope, asking.person), "application/pdf", "codes.pdf")
+
+
+@routes.post("/kpis/import")
+def import_kpis(
+    house: House, file: Upload, apply: Apply = False, asking: Asking = may("import_kpis")
+) -> dict[str, Any]:
+    return gather.figures(house, file.filename or "kpis", _content(file), asking.person, apply)
+
+
+@routes.get("/certificates/{number}.pdf")
+def certificate_pdf(house: House, number: str, asking: Asking = may("see_people")) -> Response:
+    return Response(certify.pdf(house, asking.scope, number), media_type="application/pdf")
+
+
+@routes.get("/reviews")
+def reviews(house: House, period: str = "", asking: Asking = may("see_reviews")) -> dict[str, Any]:
+    return review.table(house, asking.scope, period)
+
+
+@routes.get("/reviews.xlsx")
+def reviews_xlsx(
+    house: House, period: str = "", language: str = "zh", asking: Asking = may("see_reviews")
+) -> Response:
+    return _file(review.xlsx(house, asking.scope, asking.person, period, language), XLSX, "reviews.xlsx")
+
+
+@routes.get("/reviews/{person}")
+def one_review(house: House, person: str, period: str = "", asking: Asking = may("see_reviews")) -> dict[str, Any]:
+    asking.visitor.need("see_reviews", enrol.people.one(house.store, person))
+    return review.of(house, person, period)
