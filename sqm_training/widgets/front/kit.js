@@ -52,7 +52,7 @@ export function onLanguage(el, redraw) {
 
 // ---------------------------------------------------------------- elements
 
-const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected", "open", "indeterminate"]);
+const PROPERTIES = new Set(["checked", "disabled", "hidden", "selected", "open", "indeterminate"]);
 
 /**
  * An element. `class`, `onclick` and the other handlers, `style` and `dataset` as objects,
@@ -61,7 +61,8 @@ const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "selected"
 export function el(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
-    if (PROPERTIES.has(name)) node[name] = value ?? (name === "value" ? "" : false);
+    if (name === "value") continue; // set last: a select has no value before its options
+    else if (PROPERTIES.has(name)) node[name] = Boolean(value);
     else if (value === null || value === undefined || value === false) continue;
     else if (name === "class") node.className = Array.isArray(value) ? value.filter(Boolean).join(" ") : value;
     else if (name === "style") for (const [key, v] of Object.entries(value)) node.style.setProperty(key, v);
@@ -70,6 +71,7 @@ export function el(tag, props, ...children) {
     else node.setAttribute(name, value === true ? "" : value);
   }
   fill(node, children);
+  if (props && "value" in props) node.value = props.value ?? "";
   return node;
 }
 
@@ -173,15 +175,17 @@ export class Refused extends Error {
   }
 }
 
-const PATIENCE_MS = 20000;
+const PATIENCE = 20000; // milliseconds to wait for an answer
+const LONG_PATIENCE = 180000; // and for a file
 const GRANT = "/services/pages/grant";
 
 /**
  * Call the records service with this page's grant; returns what it answers.
- * Throws Refused: its own codes, "network.lost" without an answer, "server.trouble" without a reason.
+ * Throws Refused: its own codes, "network.lost" without an answer within `patience` milliseconds,
+ * "server.trouble" without a reason.
  */
-export async function call(method, path, body) {
-  const answer = await granted(method, path, body);
+export async function call(method, path, body, patience = PATIENCE) {
+  const answer = await granted(method, path, body, patience);
   const type = answer.headers.get("content-type") ?? "";
   const said = type.includes("json") ? await read(answer.json()) : null;
   if (answer.ok) return said;
@@ -190,7 +194,7 @@ export async function call(method, path, body) {
 
 /** Fetch a file with the grant and hand it to the person. */
 export async function download(path, filename) {
-  const answer = await granted("GET", path);
+  const answer = await granted("GET", path, undefined, LONG_PATIENCE);
   if (!answer.ok) throw refused(answer, await answer.json().catch(() => null));
   const address = URL.createObjectURL(await read(answer.blob()));
   const link = el("a", { href: address, download: filename });
@@ -206,15 +210,15 @@ function refused(answer, said) {
 }
 
 /** The answer to a call; a grant that has run out is renewed once. */
-async function granted(method, path, body) {
+async function granted(method, path, body, patience) {
   const used = page().grant;
-  const answer = await send(method, path, body);
+  const answer = await send(method, path, body, patience);
   if (answer.status !== 401) return answer;
   if (page().grant === used) await renew();
-  return send(method, path, body);
+  return send(method, path, body, patience);
 }
 
-function send(method, path, body) {
+function send(method, path, body, patience) {
   const headers = { Authorization: `Bearer ${page().grant}`, Accept: "application/json" };
   const form = body instanceof FormData;
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
@@ -224,18 +228,16 @@ function send(method, path, body) {
     credentials: "omit",
     cache: "no-store",
     body: form || body === undefined ? body : JSON.stringify(body),
-  });
+  }, patience);
 }
 
-async function reach(address, request) {
-  const patience = new AbortController();
-  const bell = setTimeout(() => patience.abort(), PATIENCE_MS);
+async function reach(address, request, patience = PATIENCE) {
+  const limit = new AbortController();
+  setTimeout(() => limit.abort(), patience); // never cleared: it also ends a body that stops coming
   try {
-    return await fetch(address, { ...request, signal: patience.signal });
+    return await fetch(address, { ...request, signal: limit.signal });
   } catch {
     throw new Refused("network.lost");
-  } finally {
-    clearTimeout(bell);
   }
 }
 

@@ -1,0 +1,46 @@
+// Choosing: one of several, several of several, true or false. Native inputs in rows one can hit with a thumb.
+
+import { el, icon, say, t } from "./kit.js";
+
+export function single(view, card) {
+  const pick = (id) => card.change(id);
+  return list(view.options.map((option) => row("radio", option, card, card.answer === option.id, () => pick(option.id))));
+}
+
+export function multiple(view, card) {
+  const chosen = new Set(card.answer ?? []);
+  const flip = (id, on) => {
+    if (on) chosen.add(id);
+    else chosen.delete(id);
+    card.change(view.options.map((option) => option.id).filter((each) => chosen.has(each)));
+  };
+  const rows = view.options.map((option) =>
+    row("checkbox", option, card, chosen.has(option.id), (event) => flip(option.id, event.target.checked)),
+  );
+  return list(rows);
+}
+
+export function trueFalse(view, card) {
+  const options = [true, false].map((value) => ({ id: value, text: say(card.texts, value ? "item.true" : "item.false") }));
+  return list(options.map((option) => row("radio", option, card, card.answer === option.id, () => card.change(option.id))));
+}
+
+const list = (rows) => el("div", { class: "sqm-options" }, rows);
+
+function row(type, option, { name, locked, verdict, texts }, checked, onchange) {
+  const wanted = verdict && [verdict.key].flat().includes(option.id);
+  const mark = verdict && (wanted ? "right" : checked ? "wrong" : "");
+  const why = verdict && verdict.options?.[option.id];
+  return el(
+    "label",
+    { class: ["sqm-option", mark && `sqm-option-${mark}`] },
+    el("input", { type, name, checked, disabled: locked, onchange }),
+    el(
+      "span",
+      { class: "sqm-option-text" },
+      t(option.text),
+      mark && el("span", { class: "sqm-option-mark" }, icon(mark === "right" ? "check" : "cross"), say(texts, `item.${mark}`)),
+      why && (wanted || checked) && el("span", { class: "sqm-option-why" }, t(why)),
+    ),
+  );
+}

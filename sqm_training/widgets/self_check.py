@@ -1,0 +1,20 @@
+"""Self-check inside a lesson: practice items with the reason at once."""
+
+from typing import Any
+
+from sqm_training.widgets import page
+
+
+class SelfCheck(page.Page):
+    """Public views of practice items; answers go from the browser to records, which replies with the reason."""
+
+    front = "check"
+    sections = ("check", "item")
+
+    def read(self, asked: dict[str, Any]) -> Any:
+        return {"items": self.records.get("/practice", ids=",".join(asked["items"]))}
+
+
+def check(items: list[str]) -> None:
+    """Show these practice items, in this order."""
+    page.show(SelfCheck(items=items))
