@@ -1,5 +1,6 @@
 """The Hub of one installation: loaded by JupyterHub as its configuration file."""
 
+import os
 from pathlib import Path
 
 from sqm_training.hub import logins
@@ -60,13 +61,14 @@ who.refresh_pre_spawn = True
 hub.cookie_max_age_days = DAYS_LOGGED_IN
 
 # ---- what they may do
-everyone = [f"access:services!service={name}" for name in SERVICES]
+identify = ["read:users:name!user", "read:users:groups!user"]  # what a page learns of its visitor
+everyone = [*identify, *(f"access:services!service={name}" for name in SERVICES)]
 hub.load_roles = [
     {"name": "user", "description": "The pages and the records; no server, no tokens", "scopes": everyone},
     {
         "name": "author",
         "description": "A JupyterLab of one's own",
-        "scopes": ["servers!user", "access:servers!user"],
+        "scopes": ["servers!user", "access:servers!user", "users:activity!user"],
         "groups": ["authors"],
     },
 ]
@@ -113,14 +115,18 @@ hub.spawner_class = DeskSpawner
 desk = c.DeskSpawner
 desk.home = str(folder / "desks")
 desk.notebook_dir = str(settings.courses)
-desk.cmd = ["jupyter-labhub", f"--config={LAB_CONFIG}"]
+desk.cmd = ["jupyter-labhub", f"--config={LAB_CONFIG}", *(["--allow-root"] if os.geteuid() == 0 else [])]
 desk.default_url = "/lab"
 desk.env_keep = ["PATH", "LANG", "LC_ALL", "VIRTUAL_ENV"]
-desk.environment = {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUNBUFFERED": "1"}
+desk.environment = {
+    "JUPYTER_CONFIG_PATH": str(LAB_CONFIG.with_name("lab")),  # its labconfig hides the same in the browser
+    "JUPYTER_PREFER_ENV_PATH": "1",
+    "PYTHONUNBUFFERED": "1",
+}
 desk.disable_user_config = True
 desk.cookie_options = {"SameSite": "Lax"}
 desk.start_timeout = 120
-desk.http_timeout = 60
+desk.http_timeout = 30
 desk.poll_interval = 30
 desk.interrupt_timeout = 5
 desk.term_timeout = 5

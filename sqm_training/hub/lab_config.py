@@ -13,7 +13,7 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "voila.server_extension": False,
 }
-c.LabApp.collaborative = False
+c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.ServerApp.shutdown_no_activity_timeout = 2 * 60 * 60

@@ -125,8 +125,7 @@ def write_error_pages(settings: Settings) -> None:
     here = Path(__file__).parent
     style = (here / "static" / "door.css").read_text(encoding="utf-8")
     page = (here / "templates" / "proxy_error.html").read_text(encoding="utf-8")
-    words = {"error": both("error_503"), "product": both("product")}
-    for marker, value in {"style": style, **words}.items():
+    for marker, value in {"style": style, "error": both("error_503")}.items():
         page = page.replace(f"<!-- {marker} -->", str(value))
     for name in ("error.html", "503.html"):
         (folder / name).write_text(page, encoding="utf-8")

@@ -16,9 +16,11 @@ def both(key: str, **params: Any) -> Markup:
     return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en)
 
 
-def attributes(key: str) -> Markup:
-    """The same where HTML wants plain text (titles): read from these by the script."""
-    zh, en = (text(f"login.{key}", language) for language in ("zh", "en"))
+def title(key: str) -> Markup:
+    """The title of a page where HTML wants plain text: the script shows one of the two."""
+    zh, en = (
+        text("login.title_line", language, page=text(f"login.{key}", language)) for language in ("zh", "en")
+    )
     return Markup('data-zh="{}" data-en="{}"').format(zh, en)
 
 
@@ -29,7 +31,7 @@ def refused(refusal: Refused) -> Markup:
 
 def words() -> dict[str, Callable[[Any], Any]]:
     """For the templates. The Hub calls each value with the user, so the functions stand behind one more."""
-    offered: dict[str, Callable[..., Markup]] = {"both": both, "attributes": attributes, "refused": refused}
+    offered: dict[str, Callable[..., Markup]] = {"both": both, "title": title, "refused": refused}
     return {name: partial(_regardless, function) for name, function in offered.items()}
 
 
