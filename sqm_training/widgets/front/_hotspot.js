@@ -88,7 +88,7 @@ export function hotspot(view, card) {
 
   function draw() {
     marks.replaceChildren(
-      ...(verdict?.regions ?? []).map(outline),
+      ...(verdict?.regions ?? []).filter(({ id }) => verdict.key?.includes(id)).map(outline),
       ...spots.map(([x, y], place) =>
         el("button", { ...removal(place), class: "sqm-mark", tabindex: "-1", style: { left: per(x), top: per(y) } }, el("span", {}, String(place + 1))),
       ),

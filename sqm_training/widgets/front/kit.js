@@ -43,6 +43,11 @@ export function reason(texts, refusal) {
   return refusal?.code ?? String(refusal);
 }
 
+/** The address of one of our pages: what records calls "courses/5s/01-sort" or "sit?attempt=…". */
+export function pageHref(path) {
+  return /^(\/|https?:)/.test(path) ? path : `/services/pages/${path}`;
+}
+
 /** Redraw when the language changes, until the returned function is called. */
 export function onLanguage(el, redraw) {
   const listen = () => redraw(language());
@@ -271,7 +276,7 @@ async function fresh() {
     throw new Refused("session.gone", {}, 401);
   }
   if (!answer.ok) throw new Refused("server.trouble", {}, answer.status);
-  page().grant = (await read(answer.json())).grant;
+  page().grant = (await read(answer.json()))?.grant ?? page().grant; // renewed in place, or a new one
 }
 
 function cookie(name) {

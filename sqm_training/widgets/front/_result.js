@@ -1,0 +1,157 @@
+// What came of an attempt: score, passed or not, by competency, every miss with its reason.
+
+import { call, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
+import { inWords, itemCard } from "./_item.js";
+
+const LOOKS = [2000, 3000, 5000, 8000, 15000, 30000]; // how soon to look again while machines mark
+
+/** Show an attempt's result in `place`; returns a function that lets it go. */
+export async function result(place, id, texts, { end, back }) {
+  let found = await call("GET", `/attempts/${id}/result`);
+  let looks = 0;
+  let timer = null;
+  const draw = () => place.replaceChildren(heading(texts, back), ...[ended(end, texts), body(found, texts, again)].flat().filter(Boolean));
+
+  async function again() {
+    clearTimeout(timer);
+    try {
+      found = await call("GET", `/attempts/${id}/result`);
+      draw();
+    } catch (refusal) {
+      place.querySelector(".sqm-waiting-trouble")?.replaceChildren(reason(texts, refusal));
+    }
+    plan();
+  }
+  function plan() {
+    if (!settled(found)) timer = setTimeout(again, LOOKS[Math.min(looks++, LOOKS.length - 1)]);
+  }
+
+  draw();
+  plan();
+  const unlisten = onLanguage(place, draw);
+  return () => {
+    clearTimeout(timer);
+    unlisten();
+  };
+}
+
+const settled = (found) => found.released || found.state === "marked" || found.waiting_for === "person";
+
+function heading(texts, back) {
+  return el(
+    "div",
+    { class: "sqm-result-head" },
+    el("button", { type: "button", class: "sqm-button", onclick: back }, icon("left"), say(texts, "result.back")),
+    el("h1", {}, say(texts, "result.title")),
+  );
+}
+
+/** How the sitting ended, said once, right after it. */
+function ended(end, texts) {
+  if (!end) return null;
+  if (!end.late) return el("p", { class: "sqm-note sqm-good", role: "status" }, icon("check"), say(texts, "result.handed_in"));
+  return el(
+    "div",
+    { class: "sqm-note", role: "status" },
+    el("p", {}, icon("clock"), say(texts, "result.time_up")),
+    end.lost > 0 && el("p", { class: "sqm-bad" }, say(texts, "result.lost", { n: end.lost })),
+  );
+}
+
+function body(found, texts, again) {
+  if (found.released) return [verdict(found, texts), competencies(found, texts), items(found, texts)];
+  const key = found.state === "marked" ? "held" : found.waiting_for === "person" ? "trainer" : "marking";
+  return el(
+    "section",
+    { class: "sqm-card sqm-sit-notice" },
+    icon("clock"),
+    el("h2", {}, say(texts, `result.${key}.title`)),
+    el("p", {}, say(texts, `result.${key}.body`)),
+    el("p", { class: "sqm-waiting-trouble sqm-bad", role: "alert" }),
+    el("button", { type: "button", class: "sqm-button", onclick: again }, icon("refresh"), say(texts, "result.again")),
+  );
+}
+
+function verdict(found, texts) {
+  const percent = found.percent ?? 0;
+  return el(
+    "section",
+    { class: ["sqm-card sqm-verdict", found.passed ? "sqm-verdict-passed" : "sqm-verdict-failed"] },
+    el("p", { class: "sqm-verdict-word" }, icon(found.passed ? "award" : "info"), say(texts, found.passed ? "result.passed" : "result.failed")),
+    el("p", { class: "sqm-verdict-score" }, number(percent), el("small", {}, "%")),
+    meter(percent / 100, found.pass_mark / 100, say(texts, "result.pass_mark", { n: number(found.pass_mark) })),
+    el("p", { class: "sqm-muted" }, say(texts, "result.points", { n: number(found.score), of: number(found.of), pass: number(found.pass_mark) })),
+    el("p", {}, say(texts, found.passed ? "result.passed_next" : "result.failed_next")),
+  );
+}
+
+/** A bar with a mark where passing begins. */
+function meter(share, mark = null, label = "") {
+  const width = `${Math.round(Math.min(1, Math.max(0, share)) * 100)}%`;
+  return el(
+    "div",
+    { class: "sqm-meter", "aria-hidden": "true" },
+    el("div", { class: "sqm-meter-fill", style: { width } }),
+    mark !== null && el("div", { class: "sqm-meter-mark", style: { left: `${mark * 100}%` }, title: label }),
+  );
+}
+
+function competencies(found, texts) {
+  if (!found.by_competency?.length) return null;
+  return el(
+    "section",
+    { class: "sqm-card" },
+    el("h2", {}, say(texts, "result.by_competency")),
+    el(
+      "ul",
+      { class: "sqm-bars" },
+      found.by_competency.map((one) =>
+        el(
+          "li",
+          {},
+          el("div", { class: "sqm-bar-words" }, el("span", {}, t(one.title) || one.id), el("span", {}, `${number(one.points)} / ${number(one.of)}`)),
+          meter(one.of ? one.points / one.of : 0),
+        ),
+      ),
+    ),
+  );
+}
+
+function items(found, texts) {
+  const all = (found.items ?? []).map((item, place) => ({ ...item, place: place + 1 }));
+  const missed = all.filter((item) => item.points < item.of);
+  const right = all.filter((item) => item.points >= item.of);
+  if (!all.length) return null;
+  return el(
+    "section",
+    { class: "sqm-card" },
+    el("h2", {}, missed.length ? say(texts, "result.missed", { n: missed.length }) : say(texts, "result.none_missed")),
+    missed.map((item) => one(item, texts, true)),
+    right.length > 0 && el("details", { class: "sqm-right-ones" }, el("summary", {}, say(texts, "result.right_ones", { n: right.length })), right.map((item) => one(item, texts, false))),
+  );
+}
+
+const TOLD_IN_PLACE = new Set(["single", "multiple", "true_false", "order", "match", "hotspot"]);
+
+/** One item with the answer given; where reasons are released, with the key and why. */
+function one(item, texts, open) {
+  const view = { ...item, ...(item.view ?? {}) };
+  const told = item.key !== undefined && item.key !== null;
+  const verdict = told ? { right: item.right, key: item.key, options: item.option_why, regions: item.regions } : null;
+  const drawn = TOLD_IN_PLACE.has(item.kind) && (view.options?.length || view.left?.length || view.picture || item.kind === "true_false");
+  return el(
+    "details",
+    { class: "sqm-miss", open },
+    el("summary", {}, el("span", {}, say(texts, "result.item", { n: item.place })), el("span", { class: ["sqm-chip", item.points >= item.of ? "sqm-good" : "sqm-bad"] }, `${number(item.points)} / ${number(item.of)}`)),
+    drawn ? itemCard(view, { texts, answer: item.answer, locked: true, verdict }) : el("p", { class: "sqm-item-prompt" }, t(item.prompt)),
+    answerLines("result.your_answer", view, item.answer, texts),
+    told && !drawn && answerLines("result.key", view, item.key, texts),
+    item.why && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.why")), t(item.why)),
+    item.comment && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.comment")), item.comment),
+    item.lesson?.href && el("a", { class: "sqm-button", href: pageHref(item.lesson.href) }, icon("book"), say(texts, "result.lesson", { title: item.lesson.title ?? "" })),
+  );
+}
+
+function answerLines(key, view, answer, texts) {
+  return el("div", { class: "sqm-answer" }, el("b", {}, say(texts, key)), el("div", {}, inWords(view, answer, texts).map((line) => el("p", {}, line))));
+}

@@ -1,0 +1,109 @@
+// Self-check in a lesson: answer, see at once what was right and why, try again as often as one likes.
+
+import "./_check.css";
+import { call, el, icon, number, pageHref, reason, say, t, widget } from "./kit.js";
+import { empty, inWords, itemCard } from "./_item.js";
+
+const states = new WeakMap(); // model → item → {answer, told}: kept over a redraw
+
+function draw(model) {
+  const texts = model.get("texts");
+  const data = model.get("data") ?? {};
+  if (data.refused) return el("p", { class: "sqm-note sqm-bad" }, reason(texts, data.refused));
+  if (!states.has(model)) states.set(model, {});
+  const kept = states.get(model);
+  const items = data.items ?? [];
+  return el(
+    "section",
+    { class: "sqm-check", "aria-label": say(texts, "check.title") },
+    items.map((view, place) => {
+      const slot = el("div", { class: "sqm-card sqm-check-item" });
+      const state = (kept[view.item] ??= { answer: null, told: null });
+      fill(slot, view, state, texts, items.length > 1 ? `${place + 1} / ${items.length}` : "");
+      return slot;
+    }),
+  );
+}
+
+function fill(slot, view, state, texts, place) {
+  const again = () => fill(slot, view, state, texts, place);
+  slot.replaceChildren(
+    el("p", { class: "sqm-check-head" }, icon("target"), el("span", {}, `${say(texts, "check.title")} ${place}`.trim())),
+    itemCard(view, {
+      texts,
+      answer: state.answer,
+      locked: Boolean(state.told),
+      verdict: state.told && { ...state.told, options: state.told.options },
+      change: (answer) => {
+        state.answer = answer;
+        ask.disabled = empty(answer);
+      },
+    }),
+    state.told ? told(view, state, texts, again) : "",
+    el("p", { class: "sqm-bad sqm-check-trouble", role: "alert" }),
+  );
+  const ask = el("button", { type: "button", class: "sqm-button primary", disabled: empty(state.answer), onclick: () => judge(slot, view, state, texts, again) }, say(texts, "check.ask"));
+  if (!state.told) slot.append(ask);
+}
+
+async function judge(slot, view, state, texts, again) {
+  const ask = slot.querySelector("button.primary:last-child");
+  ask.disabled = true;
+  try {
+    state.told = await call("POST", `/practice/${view.item}`, { answer: state.answer });
+    window.dispatchEvent(new CustomEvent("sqm:progress", { detail: { item: view.item, fraction: state.told.fraction } }));
+    again();
+    slot.querySelector(".sqm-told")?.focus({ preventScroll: true });
+    slot.querySelector(".sqm-told")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  } catch (refusal) {
+    ask.disabled = false;
+    slot.querySelector(".sqm-check-trouble").textContent = reason(texts, refusal);
+  }
+}
+
+function told(view, state, texts, again) {
+  const { right, fraction, key, why, lesson } = state.told;
+  const word = right ? "check.right" : fraction > 0 ? "check.partly" : "check.wrong";
+  const retry = () => {
+    state.told = null;
+    if (!right) state.answer = null;
+    again();
+  };
+  const written = view.kind === "numeric";
+  const shown = address(lesson);
+  return el(
+    "div",
+    { class: ["sqm-told", right ? "sqm-told-right" : "sqm-told-wrong"], tabindex: "-1", role: "status" },
+    el("p", { class: "sqm-told-word" }, icon(right ? "check" : "info"), say(texts, word, { n: number(fraction * 100, 0) })),
+    written && !right && el("p", {}, say(texts, "check.key", { key: inWords(view, key, texts)[0] })),
+    view.kind === "order" && !right && el("div", {}, el("p", {}, say(texts, "check.order")), inWords(view, key, texts).map((line) => el("p", {}, line))),
+    view.kind === "hotspot" && regions(state.told),
+    el("p", {}, t(why)),
+    el(
+      "div",
+      { class: "sqm-told-actions" },
+      el("button", { type: "button", class: "sqm-button", onclick: retry }, icon("refresh"), say(texts, "check.again")),
+      !right && shown && el("a", { class: "sqm-button", href: shown }, icon("book"), say(texts, "check.lesson")),
+    ),
+  );
+}
+
+/** What was to be found, and what only looked like it. */
+function regions({ regions: places, options, key }) {
+  return el(
+    "ul",
+    { class: "sqm-region-list" },
+    (places ?? []).map((place) =>
+      el("li", {}, icon(key?.includes(place.id) ? "check" : "minus"), el("span", {}, el("b", {}, t(place.text)), options?.[place.id] ? ` ${t(options[place.id])}` : "")),
+    ),
+  );
+}
+
+/** Where the lesson of an item is, unless that is where we are. */
+function address(lesson) {
+  const path = typeof lesson === "string" ? `courses/${lesson}` : lesson?.href;
+  const href = path && pageHref(path);
+  return href && !location.pathname.endsWith(href) ? href : null;
+}
+
+export default widget(draw);

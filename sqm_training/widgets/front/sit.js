@@ -1,0 +1,171 @@
+// The sit page: papers → sitting → result. Its kernel only listed the papers and is let go at once;
+// from then on the browser and the records service do everything between them.
+
+import "./_sit.css";
+import { call, confirm, date, dateTime, el, icon, number, onLanguage, page, reason, say, t, toast } from "./kit.js";
+import { forget } from "./_queue.js";
+import { result } from "./_result.js";
+import { sitting } from "./_sitting.js";
+
+function render({ model, el: root }) {
+  const texts = model.get("texts");
+  const place = el("div", { class: "sqm-sit-page" });
+  let leave = null; // lets go of what is shown now
+  let shown = 0; // which of several requests to show something was the last
+  root.append(place);
+
+  async function show(open) {
+    leave?.();
+    leave = null;
+    const turn = ++shown;
+    place.replaceChildren(el("p", { class: "sqm-empty", role: "status" }, say(texts, "sit.opening")));
+    try {
+      const left = await open();
+      if (turn === shown) leave = left ?? leave;
+      else left?.();
+    } catch (refusal) {
+      if (turn === shown) trouble(place, texts, refusal, () => show(open), () => list());
+    }
+  }
+
+  function list(known = null) {
+    remember(null);
+    return show(async () => papers(place, texts, known ?? (await call("GET", "/papers")), { start, attempt, outcome }));
+  }
+
+  function attempt(id) {
+    remember(id);
+    return show(() => sitting(place, id, texts, (end) => outcome(id, end)));
+  }
+
+  function outcome(id, end = null) {
+    remember(id);
+    return show(() => result(place, id, texts, { end, back: () => list() }));
+  }
+
+  async function start(paper) {
+    const { attempt: id } = await call("POST", `/papers/${paper.id}/attempts`);
+    return attempt(id);
+  }
+
+  const asked = page().params?.attempt ?? new URLSearchParams(location.search).get("attempt");
+  const data = model.get("data");
+  if (asked) attempt(asked);
+  else list(data?.papers ?? null);
+  setTimeout(() => window.sqm?.releaseKernel?.(), 0);
+  return () => leave?.();
+}
+
+/** The address names the attempt, so that a reload comes back to it. */
+function remember(id) {
+  const address = new URL(location.href);
+  if (id) address.searchParams.set("attempt", id);
+  else address.searchParams.delete("attempt");
+  history.replaceState(history.state, "", address);
+}
+
+function trouble(place, texts, refusal, again, back) {
+  const draw = () =>
+    place.replaceChildren(
+      el(
+        "section",
+        { class: "sqm-card sqm-sit-notice", role: "alert" },
+        el("h2", {}, say(texts, "sit.trouble")),
+        el("p", {}, reason(texts, refusal)),
+        el("button", { type: "button", class: "sqm-button primary", onclick: again }, icon("refresh"), say(texts, "sit.again")),
+        el("button", { type: "button", class: "sqm-button", onclick: back }, say(texts, "sit.to_list")),
+      ),
+    );
+  draw();
+  onLanguage(place, () => place.isConnected && place.querySelector("[role=alert]") && draw());
+}
+
+// ---------------------------------------------------------------- the list of papers
+
+function papers(place, texts, list, go) {
+  forget(page().person?.id ?? "", list.map((paper) => paper.open_attempt).filter(Boolean));
+  const draw = () =>
+    place.replaceChildren(
+      el("h1", {}, say(texts, "sit.title")),
+      list.length
+        ? el("div", { class: "sqm-papers" }, list.map((paper) => card(paper, texts, go)))
+        : el("div", { class: "sqm-card sqm-empty" }, el("p", {}, say(texts, "sit.none")), el("p", {}, say(texts, "sit.none_hint"))),
+    );
+  draw();
+  return onLanguage(place, draw);
+}
+
+function card(paper, texts, go) {
+  const fact = (name, value) => el("div", {}, el("dt", {}, say(texts, `sit.fact.${name}`)), el("dd", {}, value));
+  const blocked = paper.blocked_code && !paper.open_attempt;
+  return el(
+    "article",
+    { class: "sqm-card sqm-paper" },
+    el("div", { class: "sqm-paper-head" }, el("h2", {}, t(paper.title)), paper.open_attempt && el("span", { class: "sqm-chip sqm-chip-open" }, say(texts, "sit.running"))),
+    el(
+      "dl",
+      { class: "sqm-facts" },
+      fact("items", say(texts, "sit.items", { n: paper.items })),
+      fact("minutes", say(texts, "sit.minutes", { n: paper.minutes })),
+      fact("pass", `${number(paper.pass_mark)}%`),
+      fact("left", say(texts, "sit.times", { n: paper.attempts_left })),
+    ),
+    blocked && el("p", { class: "sqm-note" }, obstacle(paper, texts)),
+    el(
+      "div",
+      { class: "sqm-paper-actions" },
+      paper.open_attempt
+        ? el("button", { type: "button", class: "sqm-button primary", onclick: () => go.attempt(paper.open_attempt) }, icon("play"), say(texts, "sit.continue"))
+        : !blocked && el("button", { type: "button", class: "sqm-button primary", onclick: (event) => begin(event.currentTarget, paper, texts, go) }, icon("pencil"), say(texts, "sit.start")),
+    ),
+    past(paper, texts, go),
+  );
+}
+
+function obstacle(paper, texts) {
+  return reason(texts, { code: paper.blocked_code, params: { not_before: dateTime(paper.not_before) } });
+}
+
+/** Earlier attempts, newest first, each with its result. */
+function past(paper, texts, go) {
+  const over = (paper.attempts ?? []).filter((one) => one.state !== "open");
+  if (!over.length) return null;
+  return el(
+    "ul",
+    { class: "sqm-past" },
+    over.map((one) =>
+      el(
+        "li",
+        {},
+        el("span", {}, say(texts, "sit.nth", { n: one.number }), el("span", { class: "sqm-muted" }, ` ${date(one.closed_at ?? one.at)}`)),
+        "passed" in one && one.passed !== null && el("span", { class: ["sqm-chip", one.passed ? "sqm-good" : "sqm-bad"] }, say(texts, one.passed ? "sit.passed" : "sit.failed")),
+        el("button", { type: "button", class: "sqm-button", onclick: () => go.outcome(one.id) }, say(texts, "sit.see_result")),
+      ),
+    ),
+  );
+}
+
+/** The rules, a yes, and then the clock runs. */
+async function begin(button, paper, texts, go) {
+  const rules = ["rule.time", "rule.saved", "rule.back", "rule.final", "rule.honest"];
+  const params = { n: paper.items, minutes: paper.minutes, pass: number(paper.pass_mark), left: paper.attempts_left };
+  const sure = await confirm({
+    title: t(paper.title),
+    body: [
+      el("p", {}, say(texts, "sit.rule.size", params)),
+      el("ul", { class: "sqm-rules" }, rules.map((key) => el("li", {}, say(texts, `sit.${key}`, params)))),
+    ],
+    yes: say(texts, "sit.begin"),
+    no: say(texts, "sit.not_now"),
+  });
+  if (!sure) return;
+  button.disabled = true;
+  try {
+    await go.start(paper);
+  } catch (refusal) {
+    button.disabled = false;
+    toast(reason(texts, refusal), "bad");
+  }
+}
+
+export default { render };
