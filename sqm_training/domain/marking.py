@@ -1,0 +1,138 @@
+"""How good an answer is: a fraction from 0 to 1, the same here, in a notebook and in an export."""
+
+import math
+import re
+import unicodedata
+from itertools import combinations
+from typing import Any, assert_never
+
+from sqm_training.domain.item import (
+    FreeText,
+    Hotspot,
+    Item,
+    Match,
+    Multiple,
+    Numeric,
+    Order,
+    Single,
+    TrueFalse,
+)
+
+
+class InvalidAnswer(ValueError):
+    """An answer that no honest page sends: wrong shape, unknown option, too long."""
+
+
+def is_empty(answer: Any) -> bool:
+    """Nothing was answered. `False` is an answer."""
+    return answer is None or (isinstance(answer, str) and not answer.strip()) or answer == [] or answer == {}
+
+
+def fraction(item: Item, answer: Any) -> float | None:
+    """0 to 1, or None where a person must mark. An empty answer is 0.
+
+    Raises InvalidAnswer for an answer `check` refuses.
+    """
+    if is_empty(answer):
+        return 0.0
+    check(item, answer)
+    match item:
+        case Single() | TrueFalse():
+            return float(answer == item.key)
+        case Multiple():
+            right = len(set(answer) & set(item.key))
+            return max(0.0, (right - (len(answer) - right)) / len(item.key))
+        case Order():
+            return _order(item.key, answer)
+        case Match():
+            return sum(answer.get(left) == right for left, right in item.key.items()) / len(item.key)
+        case Numeric():
+            value = number(answer, item)
+            return float(value is not None and abs(value - item.key) <= item.tolerance + 1e-9)
+        case Hotspot():
+            return _hotspot(item, answer)
+        case FreeText():
+            return None
+        case _:
+            assert_never(item)
+
+
+def _order(key: tuple[str, ...], answer: list[str]) -> float:
+    """Share of pairs the right way round, rescaled so that chance gives 0 (Kendall's tau, not below 0)."""
+    place = {option: index for index, option in enumerate(answer)}
+    pairs = list(combinations(key, 2))
+    right = sum(place[first] < place[second] for first, second in pairs)
+    return max(0.0, 2 * right / len(pairs) - 1)
+
+
+def _hotspot(item: Hotspot, taps: list[list[float]]) -> float:
+    wanted = [region for region in item.regions if region.id in item.key]
+    hits = {region.id for region in wanted for x, y in taps if region.holds(x, y)}
+    misses = sum(not any(region.holds(x, y) for region in wanted) for x, y in taps)
+    return max(0.0, (len(hits) - misses) / len(wanted))
+
+
+def number(text: str, item: Numeric) -> float | None:
+    """The number typed: full-width digits, thousands marks, decimal comma and the unit are understood."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if item.unit is not None:
+        for unit in sorted({item.unit.zh, item.unit.en}, key=len, reverse=True):
+            plain = plain.removesuffix(unicodedata.normalize("NFKC", unit)).strip()
+    plain = plain.replace(" ", "").replace("−", "-")
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(r"[-+]?\d+,\d+", plain):
+        plain = plain.replace(",", ".")
+    return float(plain) if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", plain) else None
+
+
+def check(item: Item, answer: Any) -> None:
+    """Refuse what no honest page sends. Empty answers are fine."""
+    if is_empty(answer):
+        return
+    match item:
+        case Single():
+            _need(isinstance(answer, str) and answer in item.ids, "option")
+        case Multiple():
+            _need(_strings(answer) and set(answer) <= item.ids and len(set(answer)) == len(answer), "options")
+        case TrueFalse():
+            _need(isinstance(answer, bool), "true or false")
+        case Order():
+            _need(_strings(answer) and sorted(answer) == sorted(item.ids), "order")
+        case Match():
+            _need(_pairs(item, answer), "pairs")
+        case Numeric():
+            _need(isinstance(answer, str) and len(answer) <= 40, "number")
+        case Hotspot():
+            _need(_points(answer) and len(answer) <= len(item.key), "taps")
+        case FreeText():
+            _need(isinstance(answer, str) and len(answer) <= item.limit, "text")
+        case _:
+            assert_never(item)
+
+
+def _need(fine: bool, what: str) -> None:
+    if not fine:
+        raise InvalidAnswer(what)
+
+
+def _strings(answer: Any) -> bool:
+    return isinstance(answer, list) and all(isinstance(one, str) for one in answer)
+
+
+def _pairs(item: Match, answer: Any) -> bool:
+    left, right = {option.id for option in item.left}, {option.id for option in item.right}
+    return isinstance(answer, dict) and all(
+        isinstance(to, str) and start in left and to in right for start, to in answer.items()
+    )
+
+
+def _points(answer: Any) -> bool:
+    return isinstance(answer, list) and all(
+        isinstance(tap, list) and len(tap) == 2 and all(_share(part) for part in tap) for tap in answer
+    )
+
+
+def _share(value: Any) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and math.isfinite(value) and 0 <= value <= 1
