@@ -1,0 +1,117 @@
+"""A review score from figures, assessments and certificate. Advisory: a person decides.
+
+A missing figure is never zero: it drops out of the weights and is shown. Below a set coverage there is no score.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from sqm_training.domain.kpi import Figure, Kpi, mean, points, shrunk
+from sqm_training.domain.text import Frozen
+
+Group = Literal["kpi", "assessment", "certificate"]
+CERTIFICATE_POINTS = {"valid": 100.0, "expiring": 100.0, "expired": 40.0, "suspended": 0.0, "revoked": 0.0, "none": 0.0}
+
+
+class Policy(Frozen):
+    """How a post is reviewed: the weight of each group, and of each KPI within its group."""
+
+    post: str
+    weights: dict[Group, float]
+    kpis: dict[str, float]
+    minimum_coverage: float = Field(0.6, ge=0, le=1)
+
+
+class Part(Frozen):
+    """One figure of a review, with all that went into it."""
+
+    code: str
+    group: Group
+    score: float | None  # 0 to 100, None where there is no figure
+    value: float | None = None
+    raw: float | None = None  # before shrinking
+    n: int | None = None
+    small_sample: bool = False
+    note: str | None = None
+    source: str | None = None
+    weight: float = 0.0  # share of the whole score, after missing parts dropped out
+
+
+class Score(Frozen):
+    """A review. `value` is None where coverage is below the policy's minimum; `reason` then says so."""
+
+    value: float | None
+    coverage: float
+    groups: dict[Group, float | None]
+    weights: dict[Group, float]
+    parts: tuple[Part, ...]
+    reason: str | None = None
+
+
+def kpi_part(kpi: Kpi, figures: Sequence[Figure], store_mean: float | None) -> Part:
+    """One KPI over a period. A small sample is shrunk to the store's mean and says so."""
+    found = mean(figures)
+    if found is None:
+        return Part(code=kpi.code, group="kpi", score=None, note="missing")
+    raw, n = found
+    small = kpi.level == "person" and 0 < n < kpi.small_sample
+    value = shrunk(raw, n, store_mean, kpi.small_sample) if small and store_mean is not None else raw
+    return Part(
+        code=kpi.code,
+        group="kpi",
+        score=points(kpi, value),
+        value=value,
+        raw=raw,
+        n=n or None,
+        small_sample=small,
+        note="shrunk" if small else None,
+    )
+
+
+def assessment_part(percent: float | None, attempt: str | None) -> Part:
+    """The best assessment that counts; its per cent is its score."""
+    note = None if percent is not None else "missing"
+    return Part(code="assessment", group="assessment", score=percent, value=percent, note=note, source=attempt)
+
+
+def certificate_part(state: str | None, number: str | None) -> Part:
+    """Certificate standing as a score; None where policy has no certificate for the post."""
+    score = CERTIFICATE_POINTS.get(state) if state else None
+    return Part(code="certificate", group="certificate", score=score, note=state or "no_rule", source=number)
+
+
+def score(policy: Policy, parts: Sequence[Part]) -> Score:
+    """Weigh the parts. Weights of missing parts are shared out among those present."""
+    planned = [(part, _weight(policy, part)) for part in parts]
+    whole = sum(weight for _, weight in planned)
+    present = sum(weight for part, weight in planned if part.score is not None)
+    coverage = round(present / whole, 3) if whole else 0.0
+    weighed = tuple(_weighed(part, weight, present) for part, weight in planned)
+    enough = present > 0 and coverage >= policy.minimum_coverage
+    total = sum(part.weight * part.score for part in weighed if part.score is not None)
+    return Score(
+        value=round(total, 1) if enough else None,
+        coverage=coverage,
+        groups={group: _mean(weighed, group) for group in policy.weights},
+        weights={group: weight / sum(policy.weights.values()) for group, weight in policy.weights.items()},
+        parts=weighed,
+        reason=None if enough else "coverage",
+    )
+
+
+def _weight(policy: Policy, part: Part) -> float:
+    group = policy.weights.get(part.group, 0.0)
+    return group * policy.kpis[part.code] / sum(policy.kpis.values()) if part.group == "kpi" else group
+
+
+def _weighed(part: Part, weight: float, present: float) -> Part:
+    share: dict[str, Any] = {"weight": weight / present if part.score is not None and present else 0.0}
+    return part.model_copy(update=share)
+
+
+def _mean(parts: Sequence[Part], group: Group) -> float | None:
+    scored = [part for part in parts if part.group == group and part.score is not None]
+    total = sum(part.weight for part in scored)
+    return round(sum(part.weight * (part.score or 0) for part in scored) / total, 1) if total else None
