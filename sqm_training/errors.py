@@ -23,6 +23,7 @@ class Fault:
     row: int | None = None
     column: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    warning: bool = False  # shown, but stands in nobody's way
 
 
 class Faults(Exception):

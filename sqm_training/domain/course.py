@@ -1,0 +1,71 @@
+"""A course: lessons of steps, a step being one screen of a phone."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sqm_training.domain.text import Frozen, Text
+
+
+class Prose(Frozen):
+    """Markdown in both languages."""
+
+    kind: Literal["prose"] = "prose"
+    text: Text
+
+
+class Figure(Frozen):
+    """A picture drawn for the lesson, `file` below the course's folder."""
+
+    kind: Literal["figure"] = "figure"
+    file: str
+    alt: Text
+    caption: Text | None = None
+
+
+class Exercise(Frozen):
+    """Something to do. Its answers may be in `spec`: it counts as practice only."""
+
+    kind: Literal["exercise"] = "exercise"
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    spec: dict[str, Any]
+
+
+class Check(Frozen):
+    """A self-check on practice items."""
+
+    kind: Literal["check"] = "check"
+    items: tuple[str, ...] = Field(min_length=1)
+
+
+class Code(Frozen):
+    """Code a lesson runs in its own kernel."""
+
+    kind: Literal["code"] = "code"
+    source: str
+
+
+Block = Annotated[Prose | Figure | Exercise | Check | Code, Field(discriminator="kind")]
+
+
+class Step(Frozen):
+    blocks: tuple[Block, ...] = Field(min_length=1)
+
+
+class Lesson(Frozen):
+    id: str = Field(pattern=r"^\d\d-[a-z0-9-]+$")
+    title: Text
+    minutes: int = Field(ge=1, le=40)
+    competencies: tuple[str, ...] = Field(min_length=1)
+    goal: Text
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class Course(Frozen):
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    title: Text
+    summary: Text
+    minutes: int = Field(ge=1)
+    audience: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
+    lessons: tuple[Lesson, ...] = Field(min_length=1)

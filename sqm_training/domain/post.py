@@ -1,0 +1,18 @@
+"""A post is what one does; its grades are the rungs of its ladder."""
+
+from pydantic import Field
+
+from sqm_training.domain.text import Frozen, Text
+
+
+class Requirement(Frozen):
+    """Levels (0 to 4) of competencies a grade asks for."""
+
+    competencies: dict[str, int] = {}
+
+
+class Post(Frozen):
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: Text
+    grades: tuple[str, ...] = ()
+    requires: dict[str, Requirement] = {}
