@@ -41,9 +41,7 @@ def progress(house: House, course: str, lesson: str, asking: Asking = may("learn
 
 
 @routes.post("/progress/{course}/{lesson}", status_code=204)
-def keep_progress(
-    house: House, course: str, lesson: str, kept: Progress, asking: Asking = may("learn")
-) -> None:
+def keep_progress(house: House, course: str, lesson: str, kept: Progress, asking: Asking = may("learn")) -> None:
     if asking.visitor.page == "preview":
         return  # an author trying a draft makes no progress
     if kept.exercise is not None:

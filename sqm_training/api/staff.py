@@ -71,7 +71,7 @@ def issue_code(house: House, person: str, asking: Asking = may("issue_codes")) -
 @routes.post("/codes.pdf")
 def code_slips(house: House, asking: Asking = may("issue_codes")) -> Response:
     """Slips for everybody in scope who never logged in; earlier codes of theirs stop working."""
-    return _file(enrol.slips(house, asking.scope, asking.person), "application/pdf", "codes.pdf")
+    return _file(enrol.slips_pdf(house, asking.scope, asking.person), "application/pdf", "codes.pdf")
 
 
 @routes.post("/kpis/import")
@@ -92,9 +92,7 @@ def reviews(house: House, period: str = "", asking: Asking = may("see_reviews"))
 
 
 @routes.get("/reviews.xlsx")
-def reviews_xlsx(
-    house: House, period: str = "", language: str = "zh", asking: Asking = may("see_reviews")
-) -> Response:
+def reviews_xlsx(house: House, period: str = "", language: str = "zh", asking: Asking = may("see_reviews")) -> Response:
     return _file(review.xlsx(house, asking.scope, asking.person, period, language), XLSX, "reviews.xlsx")
 
 

@@ -52,9 +52,7 @@ def to_mark(house: House, attempt: str, slot: str, asking: Asking = may("mark"))
 
 
 @routes.post("/marking/{attempt}/{slot}")
-def mark_script(
-    house: House, attempt: str, slot: str, given: Marking, asking: Asking = may("mark")
-) -> dict[str, Any]:
+def mark_script(house: House, attempt: str, slot: str, given: Marking, asking: Asking = may("mark")) -> dict[str, Any]:
     return mark.by_person(house, asking.scope, asking.person, attempt, slot, given.rubric, given.comment)
 
 

@@ -21,7 +21,15 @@ def load(folder: Path, competencies: Mapping[str, Competency]) -> list[Item]:
             if item is None:
                 continue
             if item.id in seen:
-                faults.append(Fault(path.name, "content.item.id_twice", row, "id", {"name": item.id, "first": seen[item.id]}))
+                faults.append(
+                    Fault(
+                        path.name,
+                        "content.item.id_twice",
+                        row,
+                        "id",
+                        {"name": item.id, "first": seen[item.id]},
+                    )
+                )
             seen.setdefault(item.id, f"{path.name}:{row}")
             if item.competency not in competencies:
                 params = {"name": item.id, "competency": item.competency}

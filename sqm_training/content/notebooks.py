@@ -40,9 +40,18 @@ def notebook(course: Course, lesson: Lesson, version: int) -> dict[str, Any]:
     for number, cell in enumerate(cells):
         cell["id"] = f"{lesson.id}-{number:02d}"
     about = {"course": course.id, "lesson": lesson.id, "version": version, "minutes": lesson.minutes}
-    about |= {"title": lesson.title.model_dump(), "goal": lesson.goal.model_dump(), "steps": len(lesson.steps)}
+    about |= {
+        "title": lesson.title.model_dump(),
+        "goal": lesson.goal.model_dump(),
+        "steps": len(lesson.steps),
+    }
     about |= {"course_title": course.title.model_dump(), "next": _next(course, lesson)}
-    return {"cells": cells, "metadata": {"kernelspec": KERNEL, "sqm": about}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": KERNEL, "sqm": about},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def _next(course: Course, lesson: Lesson) -> str | None:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from sqm_training.domain.paper import Draw, PaperVersion
-from sqm_training.domain.text import Frozen
+from sqm_training.domain.text import Frozen, Text
 
 
 class Outcome(Frozen):
@@ -37,3 +38,19 @@ def outcome(paper: PaperVersion, drawn: Draw, marks: Mapping[str, float]) -> Out
         complete=complete,
         by_competency={key: (round(won[key], 2), offered[key]) for key in sorted(offered)},
     )
+
+
+class SlotAnswer(Frozen):
+    """One answer on its way to marking, with the item it answers."""
+
+    slot: str
+    item: str
+    version: int
+    prompt: Text
+    parameters: dict[str, Any] = {}
+    answer: Any = None
+
+
+def assignment_name(paper: str, version: int, number: int) -> str:
+    """What nbgrader calls the `number`th attempts at a paper's version. One attempt never overwrites another."""
+    return f"{paper}-v{version}-a{number}"

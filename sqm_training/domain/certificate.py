@@ -26,9 +26,7 @@ class Rule(Frozen):
     prerequisites: tuple[str, ...] = ()
 
 
-def standing_on(
-    valid_from: date, valid_until: date, events: Sequence[str], window_months: int, day: date
-) -> State:
+def standing_on(valid_from: date, valid_until: date, events: Sequence[str], window_months: int, day: date) -> State:
     """How a certificate stands on a day, given its suspensions and revocation so far, oldest first.
 
     It is valid on its last day; the renewal window before that makes it `expiring`.

@@ -12,7 +12,14 @@ from sqm_training.domain.kpi import Figure, Kpi, mean, points, shrunk
 from sqm_training.domain.text import Frozen
 
 Group = Literal["kpi", "assessment", "certificate"]
-CERTIFICATE_POINTS = {"valid": 100.0, "expiring": 100.0, "expired": 40.0, "suspended": 0.0, "revoked": 0.0, "none": 0.0}
+CERTIFICATE_POINTS = {
+    "valid": 100.0,
+    "expiring": 100.0,
+    "expired": 40.0,
+    "suspended": 0.0,
+    "revoked": 0.0,
+    "none": 0.0,
+}
 
 
 class Policy(Frozen):

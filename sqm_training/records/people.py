@@ -57,3 +57,8 @@ def language(store: Store, person: str) -> str:
 def named(rows: Iterable[Row]) -> dict[str, str]:
     """Names by internal id."""
     return {row["person"]: row["name"] for row in rows}
+
+
+def history(store: Store, person: str) -> list[Row]:
+    """Every roster line a person ever had, oldest first."""
+    return store.rows(select(employment).where(employment.c.person == person).order_by(employment.c.id))

@@ -107,7 +107,10 @@ code_try = _fact(  # each use of a code, right or wrong
 )
 
 preference = _fact(
-    "preference", _person(), Column("key", String(20), nullable=False), Column("value", String(40), nullable=False)
+    "preference",
+    _person(),
+    Column("key", String(20), nullable=False),
+    Column("value", String(40), nullable=False),
 )
 
 page_grant = Table(

@@ -106,9 +106,7 @@ def issue(house: Installation, person: str, page: str, params: dict[str, str]) -
     token, now = secrets.token_urlsafe(32), house.now()
     values = {"digest": _digest(token), "person": person, "page": page, "params": params}
     with house.store.write(person, now) as ledger:
-        ledger.connection.execute(
-            page_grant.insert().values(**values, issued_at=now, expires_at=now + GRANT_LASTS)
-        )
+        ledger.connection.execute(page_grant.insert().values(**values, issued_at=now, expires_at=now + GRANT_LASTS))
     return token, now + GRANT_LASTS
 
 

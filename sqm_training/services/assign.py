@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from sqm_training.errors import Refused
-from sqm_training.records import people
+from sqm_training.records import attempts, people
 from sqm_training.records.store import Row
 from sqm_training.records.tables import assignment, assignment_withdrawal
-from sqm_training.services import learn, publish, sit
+from sqm_training.services import learn, publish
 from sqm_training.services.admit import WORKING, Scope
 from sqm_training.services.installation import Installation
 
@@ -25,7 +25,15 @@ def standing(house: Installation) -> list[Row]:
 
 
 def create(
-    house: Installation, scope: Scope, by: str, kind: str, target: str, to_kind: str, to_id: str, due: date, note: str
+    house: Installation,
+    scope: Scope,
+    by: str,
+    kind: str,
+    target: str,
+    to_kind: str,
+    to_id: str,
+    due: date,
+    note: str,
 ) -> int:
     """Assign something; refused when it reaches nobody the assigner may assign to."""
     _title(house, kind, target)
@@ -64,7 +72,12 @@ def detail(house: Installation, scope: Scope, key: int) -> dict[str, Any]:
     row, board = _one(house, key), Board(house)
     lines = [line for line in _reached(house, row["to_kind"], row["to_id"]) if scope.covers(line)]
     persons = [
-        {"id": line["person"], "name": line["name"], "employee_no": line["employee_no"], "store": line["store_name"]}
+        {
+            "id": line["person"],
+            "name": line["name"],
+            "employee_no": line["employee_no"],
+            "store": line["store_name"],
+        }
         | board.state(line["person"], row)
         for line in lines
     ]
@@ -74,7 +87,7 @@ def detail(house: Installation, scope: Scope, key: int) -> dict[str, Any]:
 def mine(house: Installation, line: Row) -> list[dict[str, Any]]:
     """What is assigned to one person, nearest due day first."""
     board = Board(house)
-    rows = [row for row in standing(house) if _is_for(row, line)]
+    rows = [row for row in standing(house) if is_for(row, line)]
     shown = [
         {
             "id": row["id"],
@@ -90,6 +103,26 @@ def mine(house: Installation, line: Row) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: (one["state"] == "finished", one["due"]))
 
 
+def choices(house: Installation, scope: Scope) -> dict[str, Any]:
+    """What may be assigned and to whom."""
+    lines = [line for line in people.everybody(house.store) if line["status"] in WORKING and scope.covers(line)]
+    posts = sorted({post for line in lines for post in line["posts"]})
+    stores = {line["store"]: line["store_name"] for line in lines}
+    courses = [row["document"] for row in publish.newest_courses(house)]
+    papers = [row["document"]["blueprint"] for row in publish.newest_papers(house)]
+    return {
+        "courses": [{"id": one["id"], "title": one["title"]} for one in courses],
+        "papers": [{"id": one["id"], "title": one["title"]} for one in papers],
+        "posts": [{"id": key, "title": house.shelf.posts[key].title.model_dump()} for key in posts],
+        "stores": [{"id": key, "name": stores[key]} for key in sorted(stores)],
+        "people": [
+            {"id": line["person"]} | {key: line[key] for key in ("name", "pinyin", "employee_no", "store_name")}
+            for line in lines
+        ],
+        "today": house.today(),
+    }
+
+
 class Board:
     """Everybody's progress, read once for many questions."""
 
@@ -97,7 +130,7 @@ class Board:
         self.house = house
         self.steps = learn.everybodys_steps(house)
         self.courses = {row["course"]: row["document"] for row in publish.newest_courses(house)}
-        self.attempts = sit.attempts_by_person(house)
+        self.attempts = attempts.of(house.store)
 
     def progress(self, person: str, kind: str, target: str) -> float:
         """0 to 1: share of a course read; a paper is half done when begun, done when handed in."""
@@ -110,7 +143,11 @@ class Board:
     def state(self, person: str, row: Row) -> dict[str, Any]:
         progress = self.progress(person, row["kind"], row["target"])
         state = "finished" if progress == 1 else "begun" if progress else "not_begun"
-        return {"state": state, "late": progress < 1 and row["due"] < self.house.today(), "progress": progress}
+        return {
+            "state": state,
+            "late": progress < 1 and row["due"] < self.house.today(),
+            "progress": progress,
+        }
 
 
 def _shown(house: Installation, board: Board, row: Row, scope: Scope) -> dict[str, Any]:
@@ -136,14 +173,14 @@ def _one(house: Installation, key: int) -> Row:
     return found
 
 
-def _is_for(row: Row, line: Row) -> bool:
+def is_for(row: Row, line: Row) -> bool:
     whom = {"person": [line["person"]], "store": [line["store"]], "post": line["posts"]}
     return row["to_id"] in whom[row["to_kind"]]
 
 
 def _reached(house: Installation, to_kind: str, to_id: str) -> list[Row]:
     row = {"to_kind": to_kind, "to_id": to_id}
-    return [line for line in people.everybody(house.store) if line["status"] in WORKING and _is_for(row, line)]
+    return [line for line in people.everybody(house.store) if line["status"] in WORKING and is_for(row, line)]
 
 
 def _href(kind: str, target: str) -> str:

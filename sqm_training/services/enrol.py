@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from sqm_training.errors import Fault, Faults, Refused
-from sqm_training.exchange import roster
+from sqm_training.exchange import roster, slips
+from sqm_training.locale import Language
+from sqm_training.locale.fonts import font_path
 from sqm_training.records import people
 from sqm_training.records.store import Ledger, Row
 from sqm_training.records.tables import access_right, code, code_try, employment, person
-from sqm_training.services.admit import WORKING
+from sqm_training.services.admit import WORKING, Scope
 from sqm_training.services.installation import Installation
 
 CODE_LASTS = timedelta(days=14)
@@ -143,9 +145,7 @@ def redeem(house: Installation, employee_no: str, plain: str) -> Row:
     return line
 
 
-def _refusal(
-    newest: Row | None, letters: str, whose: str, tries: list[Row], wrong: int, now: datetime
-) -> str | None:
+def _refusal(newest: Row | None, letters: str, whose: str, tries: list[Row], wrong: int, now: datetime) -> str | None:
     if wrong >= WRONG_CODES_AN_HOUR:
         return "code.locked"
     if newest is None or not secrets.compare_digest(newest["digest"], _digest(whose, letters)):
@@ -157,3 +157,35 @@ def _refusal(
 
 def _digest(whose: str, letters: str) -> str:
     return hashlib.sha256(f"{whose}:{letters}".encode()).hexdigest()
+
+
+def never_in(house: Installation, scope: Scope) -> list[Row]:
+    """People at work, in scope, who have not used a code yet."""
+    used = {row["person"] for row in house.store.rows(select(code_try).where(code_try.c.right))}
+    lines = people.everybody(house.store)
+    return [line for line in lines if line["status"] in WORKING and line["person"] not in used and scope.covers(line)]
+
+
+def slips_pdf(house: Installation, scope: Scope, by: str) -> bytes:
+    """Fresh codes for everybody who never logged in, as slips to print and cut."""
+    lines = never_in(house, scope)
+    if not lines:
+        raise Refused("code.nobody", 409)
+    printed = []
+    for line in lines:
+        plain, until = issue_code(house, line["person"], by)
+        expires = until.astimezone(house.zone).date()
+        printed.append(slips.Slip(line["name"], line["employee_no"], line["store_name"], plain, expires))
+    return slips.render(printed, font_path("regular"), font_path("bold"))
+
+
+def template(house: Installation, language: Language) -> bytes:
+    """An empty roster to fill in."""
+    return roster.template(language)
+
+
+def shown(seen: Preview) -> dict[str, Any]:
+    """A preview as pages show it."""
+    faults = [asdict(fault) for fault in seen.faults]
+    counts = {"adds": seen.adds, "changes": seen.changes, "leaves": seen.leaves, "same": seen.same}
+    return counts | {"faults": faults, "blocked": seen.blocked}

@@ -83,6 +83,7 @@ class Installation:
     store: Store
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    frozen_papers: dict[tuple[str, int], Any] = field(default_factory=dict)
     _shelf: tuple[float, Shelf] | None = None
 
     @classmethod
@@ -110,4 +111,7 @@ class Installation:
 
 
 def _stamp(*folders: Path) -> float:
-    return max((path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()), default=0.0)
+    return max(
+        (path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()),
+        default=0.0,
+    )

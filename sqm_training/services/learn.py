@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sqm_training.content import pictures
 from sqm_training.domain import marking
 from sqm_training.domain.item import Item
 from sqm_training.domain.paper import practice_question, public_view
-from sqm_training.content import pictures
 from sqm_training.errors import Refused
 from sqm_training.records.store import Row
 from sqm_training.records.tables import exercise_result, lesson_step, practice_answer
@@ -106,7 +106,13 @@ def keep_step(house: Installation, person: str, name: str, lesson: str, step: in
 
 
 def keep_exercise(
-    house: Installation, person: str, name: str, lesson: str, exercise: str, score: float, state: dict[str, Any]
+    house: Installation,
+    person: str,
+    name: str,
+    lesson: str,
+    exercise: str,
+    score: float,
+    state: dict[str, Any],
 ) -> None:
     """The result of an exercise in a lesson. It counts as practice, never towards a mark."""
     version = _version_with(house, name, lesson, 0)
@@ -150,7 +156,12 @@ def answer(house: Installation, person: str, name: str, given: Any) -> dict[str,
         raise Refused("item.unknown", 404, item=name)
     with house.store.write(person, house.now()) as ledger:
         ledger.add(
-            practice_answer, person=person, item=item.id, version=item.version, answer=given, fraction=fraction
+            practice_answer,
+            person=person,
+            item=item.id,
+            version=item.version,
+            answer=given,
+            fraction=fraction,
         )
     return {"fraction": fraction, "right": fraction == 1.0} | reasons(item)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -129,10 +130,40 @@ def newest_paper(house: Installation, name: str) -> Row | None:
     return house.store.row(query.order_by(paper_version.c.version.desc()))
 
 
-def paper_at(house: Installation, name: str, version: int) -> Row:
-    """One version of a paper, as an attempt froze it."""
-    query = select(paper_version).where(paper_version.c.paper == name, paper_version.c.version == version)
-    row = house.store.row(query)
-    if row is None:
-        raise Refused("paper.unknown", 404, paper=name)
-    return row
+def newest_papers(house: Installation) -> list[Row]:
+    newest = select(func.max(paper_version.c.id)).group_by(paper_version.c.paper)
+    query = select(paper_version).where(paper_version.c.id.in_(newest)).order_by(paper_version.c.paper)
+    return house.store.rows(query)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A published paper with its pictures (data URIs by file)."""
+
+    paper: PaperVersion
+    pictures: dict[str, str]
+
+
+def frozen(house: Installation, name: str, version: int) -> Frozen:
+    """One version of a paper, as an attempt froze it. Versions never change, so they are kept at hand."""
+    if (name, version) not in house.frozen_papers:
+        query = select(paper_version).where(paper_version.c.paper == name, paper_version.c.version == version)
+        row = house.store.row(query)
+        if row is None:
+            raise Refused("paper.unknown", 404, paper=name)
+        house.frozen_papers[name, version] = Frozen(PaperVersion.model_validate(row["document"]), row["pictures"])
+    found: Frozen = house.frozen_papers[name, version]
+    return found
+
+
+def notebook(house: Installation, page: str, params: dict[str, str]) -> str | None:
+    """Where a lesson's built notebook lies below the published folder, for pages that show one."""
+    if page not in ("course", "preview"):
+        return None
+    name, lesson = params.get("course", ""), params.get("lesson", "")
+    newest = newest_course(house, name)
+    version = DRAFT if page == "preview" else str(newest["version"]) if newest else ""
+    path = house.settings.published / name / version / f"{lesson}.ipynb"
+    if not version or not path.resolve().is_relative_to(house.settings.published) or not path.is_file():
+        raise Refused("course.unknown", 404, course=f"{name}/{lesson}")
+    return str(path.relative_to(house.settings.published))

@@ -31,7 +31,10 @@ def candidates(house: Installation, scope: Scope, name: str) -> list[dict[str, A
 
 
 def _candidate(line: Row, latest: Row | None) -> dict[str, Any]:
-    shown = {"id": line["person"], **{key: line[key] for key in ("name", "employee_no", "store_name", "team")}}
+    shown = {
+        "id": line["person"],
+        **{key: line[key] for key in ("name", "employee_no", "store_name", "team")},
+    }
     seen = {"at": latest["at"], "passed": latest["passed"], "score": latest["score"]} if latest else None
     return shown | {"last": seen}
 
@@ -46,9 +49,7 @@ def observations(house: Installation, name: str | None = None, person: str | Non
     return house.store.rows(query)
 
 
-def observe(
-    house: Installation, by: str, person: str, name: str, steps: dict[str, str], note: str
-) -> dict[str, Any]:
+def observe(house: Installation, by: str, person: str, name: str, steps: dict[str, str], note: str) -> dict[str, Any]:
     """Keep one observation. Nobody observes themselves; a broken veto step fails the whole."""
     if by == person:
         raise Refused("observe.self", 403)

@@ -132,9 +132,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(
-        op.f("ix_assignment_withdrawal_assignment"), "assignment_withdrawal", ["assignment"], unique=False
-    )
+    op.create_index(op.f("ix_assignment_withdrawal_assignment"), "assignment_withdrawal", ["assignment"], unique=False)
     op.create_table(
         "attempt",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -375,9 +373,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(
-        op.f("ix_certificate_event_certificate"), "certificate_event", ["certificate"], unique=False
-    )
+    op.create_index(op.f("ix_certificate_event_certificate"), "certificate_event", ["certificate"], unique=False)
     op.create_table(
         "code_try",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),

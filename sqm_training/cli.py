@@ -1,0 +1,183 @@
+"""`sqm`: what an administrator does from a shell, under the records account."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sqm_training.content import layout
+from sqm_training.errors import Fault, Faults, Refused
+from sqm_training.locale import Language, text
+from sqm_training.records import people as roster
+from sqm_training.services import demo as demonstration
+from sqm_training.services import enrol, gather, publish
+from sqm_training.services.admit import Scope
+from sqm_training.services.installation import Installation
+from sqm_training.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+people = typer.Typer(no_args_is_help=True, help="People: rosters and login codes.")
+courses = typer.Typer(no_args_is_help=True, help="Courses: list and publish.")
+papers = typer.Typer(no_args_is_help=True, help="Papers: list and publish.")
+kpis = typer.Typer(no_args_is_help=True, help="Shop-floor figures.")
+gradebook = typer.Typer(no_args_is_help=True, help="The nbgrader gradebook.")
+audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
+for name, part in {"people": people, "courses": courses, "papers": papers, "kpis": kpis}.items():
+    app.add_typer(part, name=name)
+app.add_typer(gradebook, name="gradebook")
+app.add_typer(audit, name="audit")
+
+ADMINISTRATOR = "administrator"
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file to import.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Import it; without this, only show what would happen.")]
+
+
+def language() -> Language:
+    """The language of the shell: English unless the locale is Chinese."""
+    return "zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en"
+
+
+def house() -> Installation:
+    return Installation.open(Settings.from_env())
+
+
+def _show(faults: list[Fault]) -> None:
+    for fault in faults:
+        where = ":".join(str(part) for part in (fault.file, fault.row, fault.column) if part)
+        mark = "!" if fault.warning else "✗"
+        typer.echo(f"{mark} {where}  {text(fault.code, language(), **fault.params)}", err=True)
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="A new directory.")]) -> None:
+    """Lay out an empty installation: its own courses, papers and policy, no people."""
+    layout.lay_out(directory)
+    _publish_all(Installation.open(Settings(directory.resolve())))
+    typer.echo(text("cli.init_done", language(), directory=directory))
+
+
+def _publish_all(where: Installation) -> None:
+    for draft in sorted(where.settings.courses.glob("*/course.yaml")):
+        publish.course(where, draft.parent.name, "", ADMINISTRATOR)
+    for paper in where.shelf.blueprints:
+        publish.paper(where, paper, ADMINISTRATOR)
+
+
+@app.command()
+def start() -> None:
+    """Start every process of the installation in $SQM_STATE and stay until Ctrl-C."""
+    from sqm_training.hub import supervise
+
+    raise typer.Exit(supervise.start(Settings.from_env(), ""))
+
+
+@app.command()
+def demo() -> None:
+    """Load the fictional dealer group on first use, start everything, print address and accounts."""
+    raise typer.Exit(demonstration.run(Settings.from_env(), language()))
+
+
+@people.command("import")
+def import_people(file: File, apply: Apply = False) -> None:
+    """Preview a roster (.xlsx or .csv), or import it with --apply."""
+    where = house()
+    if not apply:
+        seen = enrol.preview(where, file.name, file.read_bytes())
+    else:
+        seen, _ = enrol.apply(where, file.name, file.read_bytes(), ADMINISTRATOR)
+    _show(seen.faults)
+    counts = {
+        "adds": len(seen.adds),
+        "changes": len(seen.changes),
+        "leaves": len(seen.leaves),
+        "same": seen.same,
+    }
+    typer.echo(text("cli.roster_applied" if apply else "cli.roster_preview", language(), **counts))
+    if seen.blocked:
+        raise typer.Exit(1)
+
+
+@people.command("codes")
+def codes(out: Annotated[Path, typer.Argument(help="A PDF to write.")]) -> None:
+    """Issue codes to everybody who never logged in and write them as slips to print."""
+    out.write_bytes(enrol.slips_pdf(house(), Scope(everything=True), ADMINISTRATOR))
+    typer.echo(text("cli.slips_written", language(), file=out))
+
+
+@people.command("code")
+def one_code(employee_no: str) -> None:
+    """Issue a fresh one-time code to one person and show it once."""
+    where = house()
+    code, until = enrol.issue_code(where, enrol.resolve(where, employee_no)["person"], ADMINISTRATOR)
+    typer.echo(f"{code}  {until.astimezone(where.zone):%Y-%m-%d %H:%M}")
+
+
+@people.command("list")
+def list_people() -> None:
+    """Everybody, a line each."""
+    for row in roster.everybody(house().store):
+        typer.echo(f"{row['employee_no']}\t{row['name']}\t{row['store_name']}\t{','.join(row['posts'])}")
+
+
+@kpis.command("import")
+def import_kpis(file: File, apply: Apply = False) -> None:
+    """Check a file of monthly figures, or import it with --apply."""
+    done = gather.figures(house(), file.name, file.read_bytes(), ADMINISTRATOR, apply)
+    _show([Fault(**fault) for fault in done["faults"]])
+    typer.echo(text("cli.kpis_applied" if apply else "cli.kpis_preview", language(), rows=done["rows"]))
+
+
+@courses.command("publish")
+def publish_course(course: str, note: str = "") -> None:
+    """Make a course's draft the version learners see."""
+    typer.echo(f"{course} {publish.course(house(), course, note, ADMINISTRATOR)}")
+
+
+@papers.command("publish")
+def publish_paper(paper: str) -> None:
+    """Freeze a blueprint as a new version that new attempts draw from."""
+    typer.echo(f"{paper} {publish.paper(house(), paper, ADMINISTRATOR)}")
+
+
+@gradebook.command("export")
+def export_gradebook(directory: Path) -> None:
+    """Write a complete nbgrader course that stock nbgrader and formgrader open."""
+    from sqm_training.records.gradebook import Gradebook, export
+
+    export(Gradebook(house().settings.nbgrader), directory)
+    typer.echo(text("cli.gradebook_written", language(), directory=directory))
+
+
+@audit.command("verify")
+def verify(
+    anchor: Annotated[str, typer.Option(help="An anchor printed earlier: number:digest.")] = "",
+) -> None:
+    """Check the chain of events; names each row that does not fit."""
+    from sqm_training.records.audit import Anchor
+
+    number, _, digest = anchor.partition(":")
+    wrong = house().store.verify(Anchor(int(number), digest) if anchor else None)
+    typer.echo(text("cli.audit_wrong" if wrong else "cli.audit_whole", language(), rows=wrong))
+    if wrong:
+        raise typer.Exit(1)
+
+
+@audit.command("anchor")
+def show_anchor() -> None:
+    """Print the end of the chain, to be kept outside this machine."""
+    end = house().store.anchor()
+    typer.echo(f"{end.seq}:{end.digest}")
+
+
+def main() -> None:
+    """Run, and tell refusals in the language of the shell."""
+    try:
+        app()
+    except Faults as wrong:
+        _show(wrong.faults)
+        sys.exit(1)
+    except Refused as refusal:
+        typer.echo(text(f"errors.{refusal.code}", language(), **refusal.params), err=True)
+        sys.exit(1)
