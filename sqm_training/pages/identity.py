@@ -1,0 +1,40 @@
+"""Who is here: a Hub login, checked on every request."""
+
+from typing import Any
+
+from jupyter_server.auth import User
+from jupyter_server.utils import url_path_join
+from jupyterhub.services.auth import HubOAuth
+from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+from traitlets import Unicode, default
+
+CHECK_AGAIN = 20  # seconds until the Hub is asked again whether a login still holds
+
+
+class HubIdentity(JupyterHubIdentityProvider):  # type: ignore[misc]
+    """The Hub's word for who is asking; no token of this server's own opens anything."""
+
+    base_url = Unicode("/")
+    token = ""
+    login_available = False
+
+    @default("hub_auth")
+    def _hub_auth(self) -> HubOAuth:
+        return HubOAuth(parent=self, cache_max_age=CHECK_AGAIN, allow_token_in_url=False)
+
+    def hub_token(self, handler: Any) -> str:
+        """The visitor's own Hub token. It never leaves this server but for the Hub and records."""
+        return str(self.hub_auth.get_token(handler) or "")
+
+    def get_handlers(self) -> list[tuple[Any, ...]]:
+        """The Hub's handlers, under this service's prefix."""
+        return [(url_path_join(self.base_url, path), *rest) for path, *rest in super().get_handlers()]
+
+    def is_token_authenticated(self, handler: Any) -> bool:
+        """Never: a browser proves itself by cookie, and then has to pass the cross-site check."""
+        return False
+
+
+def name_of(user: User) -> str:
+    """The person's internal id, which is their Hub user name."""
+    return str(user.username)

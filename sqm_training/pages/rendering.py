@@ -1,0 +1,129 @@
+"""One page as HTML, sent piece by piece: the frame at once, each cell when it has run."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jupyter_core.utils import ensure_async
+from markupsafe import Markup
+from nbformat import NotebookNode
+from voila.execute import VoilaExecutor
+from voila.notebook_renderer import NotebookRenderer
+
+from sqm_training import locale
+from sqm_training.pages import prose
+
+TEMPLATES = Path(__file__).parent / "templates"
+SAID = {
+    f"common.{name}"
+    for name in (
+        *("back", "next", "finish", "to_courses", "step", "progress", "resumed", "preview_note"),
+        *("progress_waiting", "network_gone", "kernel_gone", "reload", "part_failed"),
+    )
+}
+SHOWN = ("application/vnd.jupyter.widget-view+json", "image/png", "text/plain")
+
+
+def both(key: str, **params: Any) -> Markup:
+    """The words for a key in both languages; style shows the one that the page is in."""
+    zh, en = (locale.text(key, language, **params) for language in locale.LANGUAGES)
+    return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en)
+
+
+def environment(base: str, assets: dict[str, str], piecewise: bool) -> jinja2.Environment:
+    """The templates' own language: everything escaped, both languages and the assets' names at hand.
+
+    `piecewise` templates are filled while the kernel works, the others at once.
+    """
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        enable_async=piecewise,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(both=both, shown=shown, texts=locale.text, base=base, assets=assets)
+    return made
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """What the frame's own script says."""
+    return {key.removeprefix("common."): text for key, text in locale.section("common").items() if key in SAID}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a page's cells: for whom, in which language, with which data for the browser."""
+
+    page: str
+    language: str
+    title: dict[str, str]
+    person: dict[str, Any]
+    card: dict[str, Any]
+    pictures: str = ""
+
+
+class PageRenderer(NotebookRenderer):  # type: ignore[misc]
+    """Runs a notebook's cells in its kernel and yields the page. Executes nothing a visitor sent."""
+
+    def __init__(
+        self,
+        template: jinja2.Template,
+        notebook: NotebookNode,
+        frame: Frame,
+        open_kernel: Callable[[], Awaitable[tuple[str, Any]]],
+        flush: Callable[[], Awaitable[None]],
+        **settings: Any,
+    ) -> None:
+        super().__init__(**settings)
+        self.notebook = notebook
+        self.cwd = ""
+        self._template = template
+        self._frame = frame
+        self._open_kernel = open_kernel
+        self._flush = flush
+
+    async def pieces(self) -> AsyncIterator[str]:
+        """The page's HTML, in order."""
+        async for piece in self._template.generate_async(
+            nb=self.notebook,
+            frame=self._frame,
+            kernel_start=self._start,
+            cells=self._cells,
+            prose=lambda text: Markup(prose.html(text, self._frame.pictures)),
+            words=words(),
+        ):
+            yield piece
+
+    async def _start(self) -> str:
+        """Open the kernel; by now the visitor already sees the page's frame."""
+        await self._flush()
+        kernel, running = await self._open_kernel()
+        settings = self.voila_configuration
+        self.executor = VoilaExecutor(self.notebook, km=running, show_tracebacks=settings.show_tracebacks)
+        self.executor.allow_errors = False
+        self.executor.kc = await self.executor.async_start_new_kernel_client()
+        return kernel
+
+    async def _cells(self) -> AsyncIterator[NotebookNode]:
+        async for cell in self._jinja_cell_generator(self.notebook, None):
+            yield cell
+            await self._flush()
+
+    async def _cleanup_resources(self) -> None:
+        await ensure_async(self.executor.kc.stop_channels())
+
+
+def shown(output: NotebookNode) -> tuple[str, Any] | None:
+    """How one output of a cell is shown: as widget, picture, text or a word of regret; never as markup."""
+    kind = output["output_type"]
+    if kind == "error":
+        return "error", None
+    if kind == "stream":
+        return ("text/plain", output["text"]) if output["name"] == "stdout" else None
+    data = output.get("data", {})
+    return next(((name, data[name]) for name in SHOWN if name in data), None)
