@@ -20,7 +20,6 @@ from sqm_training.hub.roster import Member, Roster, employee_number
 from sqm_training.hub.sessions import Sessions
 
 LONGEST_PASSWORD = 72  # bytes: bcrypt reads no more, and refuses what is longer
-RECHECK_SECONDS = 60
 NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt())  # an unknown number takes as long as a wrong password
 
 
@@ -32,6 +31,7 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
 
     records_url = Unicode(config=True, help="Base address of the records API")
     records_secret = Unicode(config=True, help="Secret shared with the records service")
+    recheck_seconds = Integer(60, config=True, help="How long an answer of the records is good")
     idle_seconds = Integer(30 * 60, config=True, help="An unused log-in ends after so many seconds")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +142,7 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
     async def recheck(self, user: Any) -> bool | dict[str, Any]:
         """True if nothing changed, a new auth model if groups did, False if the person may not stay."""
         when, staying = self._checked.get(user.name, (-math.inf, True))
-        if monotonic() - when < RECHECK_SECONDS:
+        if monotonic() - when < self.recheck_seconds:
             return staying
         try:
             member = await self.roster.resolve((user.user_info or {}).get("employee_no", ""))

@@ -130,3 +130,8 @@ desk.http_timeout = 30
 desk.poll_interval = 30
 desk.interrupt_timeout = 5
 desk.term_timeout = 5
+
+# ---- what one installation wants otherwise
+local = folder / "local_config.py"
+if local.exists():
+    load_subconfig(str(local))  # type: ignore[name-defined]  # noqa: F821

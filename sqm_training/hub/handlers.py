@@ -85,9 +85,7 @@ class Activate(FreshSession, BaseHandler):  # type: ignore[misc]
                 raise Refused("login.missing")
             if typed["password"] != typed["repeat"]:
                 raise Refused("login.password_differs")
-            member = await self.authenticator.activate(
-                self, typed["username"], typed["code"], typed["password"]
-            )
+            member = await self.authenticator.activate(self, typed["username"], typed["code"], typed["password"])
         except Refused as refusal:
             refusal.code = WORDS.get(refusal.code, refusal.code)
             if refusal.code == "login.unknown":

@@ -1,7 +1,7 @@
 """How each process of an installation is started: `python -m sqm_training.hub.launch NAME`.
 
-Used by the supervisor and by the systemd units. `--environment` prints what the process is told
-instead, for an EnvironmentFile: with it, a process under an account of its own needs no secrets folder.
+Used by the supervisor and by the systemd units. `--environment` prints what the process is told,
+secrets included, as an EnvironmentFile: a process that gets one needs no access to the secrets folder.
 """
 
 import json
@@ -139,9 +139,9 @@ def main(arguments: list[str]) -> int:
         names = "|".join(PROCESSES)
         print(f"usage: python -m sqm_training.hub.launch {names} [--environment]", file=sys.stderr)
         return 2
-    told = environment(name, settings)
+    told = {} if os.environ.get("SQM_TOLD") == name else environment(name, settings)
     if "--environment" in arguments:
-        print("\n".join(f"{key}={value}" for key, value in sorted(told.items())))
+        print("\n".join(f"{key}='{value}'" for key, value in sorted((told | {"SQM_TOLD": name}).items())))
         return 0
     if name == "proxy":
         write_error_pages(settings)

@@ -18,9 +18,7 @@ def both(key: str, **params: Any) -> Markup:
 
 def title(key: str) -> Markup:
     """The title of a page where HTML wants plain text: the script shows one of the two."""
-    zh, en = (
-        text("login.title_line", language, page=text(f"login.{key}", language)) for language in ("zh", "en")
-    )
+    zh, en = (text("login.title_line", language, page=text(f"login.{key}", language)) for language in ("zh", "en"))
     return Markup('data-zh="{}" data-en="{}"').format(zh, en)
 
 

@@ -44,12 +44,11 @@ class DeskSpawner(LocalProcessSpawner):  # type: ignore[misc]
         if self.pid and started(self.pid) != state.get("started"):
             self.pid = 0  # another program has that number now
 
-    async def poll(self) -> int | None:
-        """As the library; and a server whose owner is an author no longer is stopped."""
-        status: int | None = await super().poll()
-        if status is None and not await self._still_author():
+    async def poll_and_notify(self) -> int | None:
+        """The library's regular look: a server whose owner is an author no longer is stopped first."""
+        if await self.poll() is None and not await self._still_author():
             await self.stop()
-            return 0
+        status: int | None = await super().poll_and_notify()
         return status
 
     async def _still_author(self) -> bool:

@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -58,6 +59,22 @@ def start(settings: Settings, banner: str = "", processes: Sequence[str] = launc
     return 0
 
 
+def reset(settings: Settings) -> int:
+    """Remove everything an installation holds, unless it is running. Returns an exit code."""
+    try:
+        used = settings.state.exists() and any(settings.state.iterdir())
+        if used and not (settings.state / "secrets").is_dir():
+            raise NotStarted(_words("not_ours", state=settings.state))
+        with _only_one(settings):
+            for entry in settings.state.iterdir():
+                shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+    except NotStarted as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    _say("reset", state=settings.state)
+    return 0
+
+
 # ---- before
 
 
@@ -93,7 +110,8 @@ def _free(address: str, port: int) -> bool:
 @contextmanager
 def _only_one(settings: Settings) -> Iterator[None]:
     """One supervisor an installation. The lock is the kernel's: no stale file can block a start."""
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.state.mkdir(parents=True, exist_ok=True)
+    settings.state.chmod(0o700)
     with (settings.state / "running").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -230,8 +248,7 @@ stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
 """
     return (head.replace("%", "%%")) + "".join(
-        program.format(name=name, python=python, logs=logs, priority=order)
-        for order, name in enumerate(processes)
+        program.format(name=name, python=python, logs=logs, priority=order) for order, name in enumerate(processes)
     )
 
 
@@ -342,8 +359,12 @@ def _words(key: str, **params: Any) -> str:
     return "\n".join(text(f"start.{key}", language, **params) for language in LANGUAGES)
 
 
+def _line(key: str, **params: Any) -> str:
+    return " · ".join(text(f"start.{key}", language, **params) for language in LANGUAGES)
+
+
 def _say(key: str, **params: Any) -> None:
-    print(" · ".join(text(f"start.{key}", language, **params) for language in LANGUAGES), flush=True)
+    print(_line(key, **params), flush=True)
 
 
 def _failure(settings: Settings, name: str) -> str:
@@ -353,21 +374,17 @@ def _failure(settings: Settings, name: str) -> str:
 
 
 def _announce(settings: Settings, seconds: float, banner: str) -> None:
-    lines = ["", _both_on_a_line("ready", seconds=round(seconds))]
-    lines += [_both_on_a_line("here"), f"    {_address(settings, 'localhost')}"]
+    lines = ["", _line("ready", seconds=round(seconds))]
+    lines += [_line("here"), f"    {_address(settings, 'localhost')}"]
     lan = lan_address()
     if lan and launch.listen_address() not in ("127.0.0.1", "localhost"):
-        lines += [_both_on_a_line("phone"), f"    {_address(settings, lan)}"]
+        lines += [_line("phone"), f"    {_address(settings, lan)}"]
     if banner:
         lines += ["", banner.rstrip()]
     if launch.tls() is None:
         lines += ["", _words("plain")]
-    lines += ["", _both_on_a_line("stop"), ""]
+    lines += ["", _line("stop"), ""]
     print("\n".join(lines), flush=True)
-
-
-def _both_on_a_line(key: str, **params: Any) -> str:
-    return " · ".join(text(f"start.{key}", language, **params) for language in LANGUAGES)
 
 
 def _address(settings: Settings, host: str) -> str:
@@ -383,3 +400,7 @@ def lan_address() -> str | None:
             return None
         address = str(probe.getsockname()[0])
     return None if address.startswith("127.") else address
+
+
+if __name__ == "__main__":
+    sys.exit((reset if sys.argv[1:] == ["reset"] else start)(Settings.from_env()))
