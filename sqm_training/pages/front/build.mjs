@@ -1,7 +1,8 @@
 // Builds what browsers load: the pages' front end, the widgets' front ends, the fonts.
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -12,6 +13,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const product = join(here, "..", "..");
 const pages = join(product, "pages", "static");
 const widgets = join(product, "widgets", "static");
+const typeface = join(product, "locale", "static");
+const packages = join(here, "node_modules");
 
 /** anywidget is published as an AMD module; as an ES module it bundles. */
 const anywidget = {
@@ -26,6 +29,14 @@ const anywidget = {
   },
 };
 
+/** Our own face is cut by fonts.py; the style sheet takes it in. */
+const face = {
+  name: "face",
+  setup(task) {
+    task.onResolve({ filter: /^\.\/face\.css$/ }, () => ({ path: join(pages, "face.css") }));
+  },
+};
+
 const browsers = ["chrome111", "safari16.4", "firefox115", "edge111"];
 
 function fresh(folder) {
@@ -33,12 +44,28 @@ function fresh(folder) {
   mkdirSync(folder, { recursive: true });
 }
 
+/** The typeface: whole for PDFs and charts, cut and sliced for browsers. Needs the product's Python. */
+function buildFonts() {
+  fresh(typeface);
+  const noto = join(packages, "@expo-google-fonts", "noto-sans-sc");
+  copyFileSync(join(noto, "400Regular", "NotoSansSC_400Regular.ttf"), join(typeface, "regular.ttf"));
+  copyFileSync(join(noto, "700Bold", "NotoSansSC_700Bold.ttf"), join(typeface, "bold.ttf"));
+  copyFileSync(join(noto, "LICENSE_FONT"), join(typeface, "LICENSE"));
+  const ours = join(product, "..", ".venv", "bin", "python");
+  const python = process.env.SQM_PYTHON ?? (existsSync(ours) ? ours : "python3");
+  execFileSync(python, [join(here, "fonts.py"), packages, pages], { stdio: "inherit" });
+  const slices = readFileSync(join(pages, "slices.css"), "utf8").replace(/\s+/g, " ");
+  rmSync(join(pages, "slices.css"));
+  const name = `slices-${createHash("sha256").update(slices).digest("hex").slice(0, 8)}.css`;
+  writeFileSync(join(pages, name), slices);
+  return name;
+}
+
 async function buildPages() {
-  fresh(pages);
   const done = await build({
     entryPoints: [join(here, "main.js"), join(here, "style.css")],
     alias: { "sanitize-html": join(here, "plain.js") },
-    plugins: [anywidget],
+    plugins: [anywidget, face],
     bundle: true,
     splitting: true,
     format: "esm",
@@ -53,6 +80,7 @@ async function buildPages() {
     legalComments: "none",
     logLevel: "warning",
   });
+  rmSync(join(pages, "face.css"));
   return Object.fromEntries(
     Object.entries(done.metafile.outputs)
       .filter(([, output]) => output.entryPoint)
@@ -88,7 +116,9 @@ function compress(folder) {
   }
 }
 
-const entries = await buildPages();
+fresh(pages);
+const slices = buildFonts();
+const entries = { ...(await buildPages()), "slices.css": slices };
 compress(pages);
 writeFileSync(join(pages, "entries.json"), JSON.stringify(entries, null, 2));
 await buildWidgets();

@@ -1,0 +1,87 @@
+"""The product's typeface for browsers, cut down to the characters the product writes with.
+
+`python fonts.py PACKAGES OUT` reads Noto Sans SC (SIL Open Font License) from the npm packages below
+PACKAGES and writes into OUT: the two cut weights, the slices for all other characters, and two style sheets.
+`face.css` belongs to every page; `slices.css` is fetched later and names 100 slices that browsers load
+only where a page needs them. Same characters in, same bytes out.
+"""
+
+import hashlib
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+PRODUCT = Path(__file__).parents[2]
+CHECKOUT = PRODUCT.parent
+WEIGHTS = {400: "400Regular/NotoSansSC_400Regular.ttf", 700: "700Bold/NotoSansSC_700Bold.ttf"}
+WRITTEN = (
+    (PRODUCT / "locale", "*.yaml"),
+    (CHECKOUT / "courses", "**/*.md"),
+    (CHECKOUT / "courses", "**/*.yaml"),
+    (CHECKOUT / "assessments", "**/*.yaml"),
+)
+SIGNS = [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), *range(0x2160, 0x216C)]
+SIGNS += [*range(0x2190, 0x219A), *range(0x2460, 0x2474), *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)]
+SIGNS += map(ord, "€℃℉№™Ω±×÷√∞≈≠≤≥■□▲△▼▽◆◇○◎●★☆✓✔✗✘")
+URL = re.compile(r"url\(\./files/([\w.-]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)")
+
+
+def characters() -> set[int]:
+    """Every character of the catalogue, the courses and the assessments, and the usual signs."""
+    texts = (path.read_text(encoding="utf-8") for folder, kind in WRITTEN for path in folder.glob(kind))
+    return set(SIGNS) | {ord(char) for text in texts for char in text}
+
+
+def cut(source: Path, wanted: set[int], out: Path, weight: int) -> str:
+    """Write the font with only these characters; returns its file name, which names its content."""
+    font = TTFont(source, recalcTimestamp=False)
+    options = subset.Options(flavor="woff2", layout_features=["kern", "palt", "tnum"], hinting=False)
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # with its copyright and licence
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    draft = out / f"draft-{weight}.woff2"
+    subset.save_font(font, str(draft), options)
+    name = content_name(draft, f"sans-{weight}")
+    draft.rename(out / name)
+    return name
+
+
+def content_name(path: Path, stem: str) -> str:
+    return f"{stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}{path.suffix}"
+
+
+def face(name: str, weight: int) -> str:
+    return (
+        '@font-face { font-family: "SQM Sans"; font-display: swap; '
+        f'font-weight: {weight}; src: url("./{name}") format("woff2"); }}\n'
+    )
+
+
+def slices(package: Path, out: Path) -> str:
+    """Copy the regular weight's slices; returns the style sheet that names them."""
+
+    def placed(found: re.Match[str]) -> str:
+        path = package / "files" / found[1]
+        name = content_name(path, "slice")
+        shutil.copy(path, out / name)
+        return f'url("./{name}") format("woff2")'
+
+    sheet = re.sub(r"/\*.*?\*/\s*", "", (package / "400.css").read_text(encoding="utf-8"))
+    return URL.sub(placed, sheet.replace("'Noto Sans SC'", '"SQM Sans More"'))
+
+
+def main(packages: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    fonts, wanted = packages / "@expo-google-fonts" / "noto-sans-sc", characters()
+    names = {weight: cut(fonts / file, wanted, out, weight) for weight, file in WEIGHTS.items()}
+    (out / "face.css").write_text("".join(face(name, weight) for weight, name in names.items()))
+    (out / "slices.css").write_text(slices(packages / "@fontsource" / "noto-sans-sc", out))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
