@@ -126,7 +126,8 @@ def test_length_does_not_give_the_key_away(language: str, extreme: Callable[[Ite
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_right_choices_of_multiple_items_are_no_longer_than_wrong_ones(language: str) -> None:
-    right, wrong = [], []
+    right: list[int] = []
+    wrong: list[int] = []
     for item in ITEMS:
         if isinstance(item, Multiple):
             for option in item.options:
