@@ -124,7 +124,6 @@ desk.environment = {
     "PYTHONUNBUFFERED": "1",
 }
 desk.disable_user_config = True
-desk.cookie_options = {"SameSite": "Lax"}
 desk.start_timeout = 120
 desk.http_timeout = 30
 desk.poll_interval = 30

@@ -109,6 +109,12 @@ class House:
                     return child
         return None
 
+    def routes(self) -> dict[str, Any]:
+        """Where the proxy sends whom."""
+        known = {"Authorization": f"token {self.settings.secret('proxy-token')}"}
+        found = httpx.get(f"http://127.0.0.1:{self.settings.proxy_api_port}/api/routes", headers=known).json()
+        return {path.rstrip("/") + "/": route for path, route in found.items()}
+
     def browser(self) -> "Browser":
         return Browser(self.address)
 

@@ -69,14 +69,16 @@ def test_a_restart_of_the_hub_leaves_proxy_desk_and_log_ins_alone(house: House) 
 def test_who_is_no_longer_an_author_loses_the_desk(house: House) -> None:
     running = desk(house)
     house.change("T01", roles=["learner"])
-    wait_until(lambda: not running.is_running() or running.status() == psutil.STATUS_ZOMBIE)
+    wait_until(lambda: "/user/p-trainer/" not in house.routes())
+    assert not running.is_running()
     assert house.at_home("T01").get("/hub/spawn").status_code == 403
 
 
 def test_ctrl_c_leaves_no_process(house: House) -> None:
     house.change("T01", roles=["trainer"])
     time.sleep(1.1)
-    house.at_home("T01").open_desk("p-trainer")
+    opened = house.at_home("T01").open_desk("p-trainer")
+    assert opened.status_code == 200, opened.text
     old = house.pid("hub")
     psutil.Process(old).send_signal(signal.SIGKILL)  # the desk has no parent now but the supervisor
     wait_until(lambda: house.pid("hub") not in (None, old))
