@@ -1,0 +1,19 @@
+"""Authoring: courses with their drafts and versions."""
+
+from typing import Any
+
+from sqm_training.widgets import page
+
+
+class Author(page.Page):
+    """Every course, what changed since its last version and what is wrong with the draft."""
+
+    front = "author"
+    sections = ("author", "staff", "content")
+
+    def read(self, asked: dict[str, Any]) -> Any:
+        return {"courses": self.records.get("/authoring")}
+
+
+def show() -> None:
+    page.show(Author())
