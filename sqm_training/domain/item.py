@@ -1,6 +1,6 @@
 """What a question is, apart from how one meets it. Construction is validation."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, LiteralString
 
 from pydantic import Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
@@ -9,14 +9,21 @@ from sqm_training.domain.text import Frozen, Text
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+EDGE = 1e-4  # what rounding of a box may stick out of its picture
 
 
-def _fault(code: str, **params: Any) -> PydanticCustomError:
-    return PydanticCustomError(code, code, params)  # type: ignore[arg-type]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Kind = Literal["single", "multiple", "true_false", "order", "match", "numeric", "hotspot", "free_text"]
+
+
+def _fault(code: LiteralString, **params: Any) -> PydanticCustomError:
+    return PydanticCustomError(code, code, params)
 
 
 class Picture(Frozen):
-    file: str
+    """A drawing below the bank's folder, and what it shows for those who cannot see it."""
+
+    file: str = Field(pattern=r"^img/[A-Za-z0-9_-]+\.[a-z]+$")
     alt: Text
 
 
@@ -40,6 +47,11 @@ class Region(Frozen):
         left, top, width, height = self.box
         return left <= x <= left + width and top <= y <= top + height
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        left, top, width, height = self.box
+        return left + width / 2, top + height / 2
+
 
 class Criterion(Frozen):
     """One line of a rubric."""
@@ -49,33 +61,36 @@ class Criterion(Frozen):
     points: float = Field(gt=0)
 
 
-class _Item(Frozen):
+class Base(Frozen):
+    """What every kind of item has."""
+
     id: Id
     version: int = Field(ge=1)
     use: Literal["exam", "practice"]
-    competency: str
+    competency: str = Field(pattern=r"^C\d\.\d-\d\d$")
     difficulty: Literal[1, 2, 3]
     prompt: Text
     picture: Picture | None = None
     why: Text
-    lesson: str | None = None
+    lesson: str | None = Field(None, pattern=r"^[a-z0-9-]+/\d\d-[a-z0-9-]+$")
     source: Text | None = None
     status: Literal["draft", "live", "retired"] = "live"
     author: str
 
 
-def _distinct(ids: list[str], code: str) -> None:
+def _distinct(ids: list[str], code: LiteralString) -> None:
     if len(set(ids)) != len(ids):
         raise _fault(code)
 
 
-class _Choice(_Item):
+class Choice(Base):
     options: tuple[Option, ...] = Field(min_length=2)
 
     @model_validator(mode="after")
-    def _options_differ(self) -> "_Choice":
+    def _options_differ(self) -> "Choice":
         _distinct([option.id for option in self.options], "item.option_twice")
         _distinct([option.text.zh for option in self.options], "item.option_text_twice")
+        _distinct([option.text.en for option in self.options], "item.option_text_twice")
         return self
 
     @property
@@ -83,7 +98,7 @@ class _Choice(_Item):
         return {option.id for option in self.options}
 
 
-class Single(_Choice):
+class Single(Choice):
     kind: Literal["single"]
     key: str
 
@@ -94,7 +109,7 @@ class Single(_Choice):
         return self
 
 
-class Multiple(_Choice):
+class Multiple(Choice):
     kind: Literal["multiple"]
     key: tuple[str, ...] = Field(min_length=1)
 
@@ -106,26 +121,27 @@ class Multiple(_Choice):
         return self
 
 
-class TrueFalse(_Item):
+class TrueFalse(Base):
     kind: Literal["true_false"]
     key: bool
 
 
-class Order(_Choice):
+class Order(Choice):
     kind: Literal["order"]
+    options: tuple[Option, ...] = Field(min_length=3)  # two, never shown in the right order, hide nothing
     key: tuple[str, ...]
 
     @model_validator(mode="after")
     def _key_orders_all(self) -> "Order":
-        if sorted(self.key) != sorted(option.id for option in self.options):
+        if sorted(self.key) != sorted(self.ids):
             raise _fault("item.key_not_all")
         return self
 
 
-class Match(_Item):
+class Match(Base):
     kind: Literal["match"]
     left: tuple[Option, ...] = Field(min_length=2)
-    right: tuple[Option, ...] = Field(min_length=2)
+    right: tuple[Option, ...] = Field(min_length=3)
     key: dict[str, str]
 
     @model_validator(mode="after")
@@ -135,17 +151,19 @@ class Match(_Item):
             raise _fault("item.key_not_all")
         if not set(self.key.values()) <= {option.id for option in self.right}:
             raise _fault("item.key_unknown", key=", ".join(self.key.values()))
+        _distinct([option.text.zh for option in self.left], "item.option_text_twice")
+        _distinct([option.text.zh for option in self.right], "item.option_text_twice")
         return self
 
 
-class Numeric(_Item):
+class Numeric(Base):
     kind: Literal["numeric"]
-    key: float
-    tolerance: float = Field(0.0, ge=0)
+    key: Finite
+    tolerance: Finite = Field(0.0, ge=0)
     unit: Text | None = None
 
 
-class Hotspot(_Item):
+class Hotspot(Base):
     kind: Literal["hotspot"]
     picture: Picture
     regions: tuple[Region, ...] = Field(min_length=1)
@@ -154,14 +172,24 @@ class Hotspot(_Item):
     @model_validator(mode="after")
     def _regions_in_picture(self) -> "Hotspot":
         _distinct([region.id for region in self.regions], "item.region_twice")
+        _distinct(list(self.key), "item.key_twice")
         if not set(self.key) <= {region.id for region in self.regions}:
             raise _fault("item.key_unknown", key=", ".join(self.key))
-        if any(r.box[0] + r.box[2] > 1.0001 or r.box[1] + r.box[3] > 1.0001 for r in self.regions):
-            raise _fault("item.region_outside")
+        for region in self.regions:
+            left, top, width, height = region.box
+            if left + width > 1 + EDGE or top + height > 1 + EDGE:
+                raise _fault("item.region_outside", region=region.id)
+            if width * height == 0:
+                raise _fault("item.region_empty", region=region.id)
         return self
 
+    @property
+    def wanted(self) -> tuple[Region, ...]:
+        """The regions to find."""
+        return tuple(region for region in self.regions if region.id in self.key)
 
-class FreeText(_Item):
+
+class FreeText(Base):
     kind: Literal["free_text"]
     rubric: tuple[Criterion, ...] = Field(min_length=1)
     model: tuple[Text, ...] = Field(min_length=1)

@@ -1,15 +1,30 @@
 """A blueprint becomes a paper version; an attempt is drawn from it once, with a seed, and frozen."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from sqm_training.domain.item import FreeText, Hotspot, Item, Match, Multiple, Numeric, Order, Single, _Choice
+from sqm_training.domain.item import (
+    Choice,
+    FreeText,
+    Hotspot,
+    Item,
+    Kind,
+    Match,
+    Multiple,
+    Numeric,
+    Option,
+    Order,
+    Single,
+)
 from sqm_training.domain.text import Frozen, Text
 
 Marking = Literal["machine", "person"]
+MOST_SLOTS = 99  # ids are s01 to s99
 
 
 class Slice(Frozen):
@@ -18,7 +33,7 @@ class Slice(Frozen):
     id: str
     title: Text
     competencies: tuple[str, ...] = Field(min_length=1)
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     count: int = Field(ge=1)
     points: float = Field(gt=0)
     marking: Marking = "machine"
@@ -61,6 +76,14 @@ class Blueprint(Frozen):
     public_items: Literal["allowed", "refused"] = "allowed"
     slices: tuple[Slice, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _slices_differ(self) -> "Blueprint":
+        if len({one.id for one in self.slices}) != len(self.slices):
+            raise PydanticCustomError("paper.slice_twice", "paper.slice_twice")
+        if sum(one.count for one in self.slices) > MOST_SLOTS:
+            raise PydanticCustomError("paper.too_long", "paper.too_long", {"most": MOST_SLOTS})
+        return self
+
 
 class Slot(Frozen):
     """A place in the paper, the same for everybody: points, way of marking and what may be drawn into it."""
@@ -91,14 +114,15 @@ class PaperVersion(Frozen):
     def assemble(cls, blueprint: Blueprint, version: int, items: Sequence[Item]) -> "PaperVersion":
         """Fill every slice's pool. Raises TooFew naming each slice that cannot be drawn."""
         pools = {one.id: tuple(item for item in items if one.takes(item)) for one in blueprint.slices}
-        short = [(one.id, len(pools[one.id]), one.count) for one in blueprint.slices if len(pools[one.id]) < one.count]
-        if short:
-            raise TooFew(short)
         places = [one for one in blueprint.slices for _ in range(one.count)]
         slots = tuple(
             Slot(id=f"s{number:02d}", slice=one.id, points=one.points, marking=one.marking, pool=pools[one.id])
             for number, one in enumerate(places, 1)
         )
+        had = Counter(slot.slice for slot, _ in _filled(slots, random.Random(0)))
+        short = [(one.id, had[one.id], one.count) for one in blueprint.slices if had[one.id] < one.count]
+        if short:
+            raise TooFew(short)
         return cls(blueprint=blueprint, version=version, slots=slots)
 
     @property
@@ -126,16 +150,38 @@ class Draw(Frozen):
 
 
 def draw(paper: PaperVersion, seed: int) -> Draw:
-    """The same seed draws the same paper. No item twice; free text comes last."""
-    chance, taken = random.Random(seed), set[str]()
-    questions = []
-    for slot in paper.slots:
-        item = chance.choice([one for one in slot.pool if one.id not in taken])
-        taken.add(item.id)
-        questions.append((slot.marking == "person", _question(slot.id, slot.points, item, chance)))
-    chance.shuffle(questions)
-    questions.sort(key=lambda pair: pair[0])
-    return Draw(seed=seed, questions=tuple(question for _, question in questions))
+    """The same seed draws the same paper. No item twice; what a person marks comes last."""
+    chance = random.Random(seed)
+    drawn = [
+        (slot.marking == "person", _question(slot.id, slot.points, item, chance))
+        for slot, item in _filled(paper.slots, chance)
+    ]
+    chance.shuffle(drawn)
+    drawn.sort(key=lambda pair: pair[0])
+    return Draw(seed=seed, questions=tuple(question for _, question in drawn))
+
+
+def _filled(slots: Sequence[Slot], chance: random.Random) -> list[tuple[Slot, Item]]:
+    """An item for as many slots as can have one, none twice, though pools may overlap.
+
+    A slot may take an item from another slot that finds a different one (augmenting paths).
+    """
+    holder: dict[str, Slot] = {}
+    chosen: dict[str, Item] = {}
+
+    def fill(slot: Slot, tried: set[str]) -> bool:
+        for item in chance.sample(slot.pool, len(slot.pool)):
+            if item.id in tried:
+                continue
+            tried.add(item.id)
+            if item.id not in holder or fill(holder[item.id], tried):
+                holder[item.id], chosen[slot.id] = slot, item
+                return True
+        return False
+
+    for slot in slots:
+        fill(slot, set())
+    return [(slot, chosen[slot.id]) for slot in slots if slot.id in chosen]
 
 
 def practice_question(item: Item) -> Question:
@@ -150,18 +196,17 @@ def _question(slot: str, points: float, item: Item, chance: random.Random) -> Qu
     elif isinstance(item, Single | Multiple):
         parts["options"] = _shuffled([option.id for option in item.options], chance)
     elif isinstance(item, Match):
-        left = [option.id for option in item.left]
-        parts["left"] = tuple(left)
-        aligned = tuple(item.key[one] for one in left)
+        parts["left"] = _shuffled([option.id for option in item.left], chance)
+        aligned = tuple(item.key[one] for one in parts["left"])
         parts["right"] = _shuffled([option.id for option in item.right], chance, avoid=aligned)
     return Question(slot=slot, item=item.id, version=item.version, points=points, **parts)
 
 
 def _shuffled(ids: list[str], chance: random.Random, avoid: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Any order but `avoid`, which would give the answer away."""
+    """Any order but one that begins with `avoid`, which would give the answer away."""
     while True:
         chance.shuffle(ids)
-        if tuple(ids) != avoid or len(ids) < 2:
+        if not avoid or tuple(ids[: len(avoid)]) != avoid:
             return tuple(ids)
 
 
@@ -176,11 +221,11 @@ def public_view(question: Question, item: Item, picture_src: str | None) -> dict
         "prompt": item.prompt.model_dump(),
         "picture": {"src": picture_src, "alt": item.picture.alt.model_dump()} if item.picture else None,
     }
-    if isinstance(item, _Choice):
-        view["options"] = _shown({option.id: option.text for option in item.options}, question.options)
+    if isinstance(item, Choice):
+        view["options"] = _shown(item.options, question.options)
     elif isinstance(item, Match):
-        view["left"] = _shown({option.id: option.text for option in item.left}, question.left)
-        view["right"] = _shown({option.id: option.text for option in item.right}, question.right)
+        view["left"] = _shown(item.left, question.left)
+        view["right"] = _shown(item.right, question.right)
     elif isinstance(item, Numeric):
         view["unit"] = item.unit.model_dump() if item.unit else None
     elif isinstance(item, Hotspot):
@@ -190,5 +235,6 @@ def public_view(question: Question, item: Item, picture_src: str | None) -> dict
     return view
 
 
-def _shown(texts: dict[str, Text], order: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [{"id": key, "text": texts[key].model_dump()} for key in order]
+def _shown(options: Sequence[Option], order: tuple[str, ...]) -> list[dict[str, Any]]:
+    texts = {option.id: option.text.model_dump() for option in options}
+    return [{"id": key, "text": texts[key]} for key in order]

@@ -1,10 +1,11 @@
 """Words in both languages, always together."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Language = Literal["zh", "en"]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Frozen(BaseModel):
@@ -16,8 +17,8 @@ class Frozen(BaseModel):
 class Text(Frozen):
     """The same words in Chinese and in English."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: Words
+    en: Words
 
     def of(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en

@@ -1,0 +1,68 @@
+"""Small items for the tests of the domain, one of each kind."""
+
+from typing import Any
+
+from sqm_training.domain.item import ITEM, Item
+
+
+def both(words: str) -> dict[str, str]:
+    return {"zh": f"{words}（中）", "en": words}
+
+
+def options(*ids: str) -> list[dict[str, Any]]:
+    return [{"id": one, "text": both(f"option {one}"), "why": both(f"WHY-{one}")} for one in ids]
+
+
+PARTS: dict[str, dict[str, Any]] = {
+    "single": {"options": options("a", "b", "c"), "key": "b"},
+    "multiple": {"options": options("a", "b", "c", "d"), "key": ["a", "c"]},
+    "true_false": {"key": False},
+    "order": {"options": options("a", "b", "c", "d"), "key": ["c", "a", "d", "b"]},
+    "match": {
+        "left": options("l1", "l2", "l3"),
+        "right": options("r1", "r2", "r3", "r4"),
+        "key": {"l1": "r2", "l2": "r4", "l3": "r1"},
+    },
+    "numeric": {"key": 12.5, "tolerance": 0.1, "unit": {"zh": "牛·米", "en": "N·m"}},
+    "hotspot": {
+        "picture": {"file": "img/bay.svg", "alt": both("a bay")},
+        "regions": [
+            {"id": "oil", "box": [0.1, 0.1, 0.2, 0.2], "text": both("oil"), "why": both("WHY-oil")},
+            {"id": "hose", "box": [0.6, 0.6, 0.2, 0.2], "text": both("hose"), "why": both("WHY-hose")},
+            {"id": "lift", "box": [0.4, 0.1, 0.1, 0.1], "text": both("lift")},
+        ],
+        "key": ["oil", "hose"],
+    },
+    "free_text": {
+        "rubric": [
+            {"id": "fact", "text": both("RUBRIC-fact"), "points": 2},
+            {"id": "reason", "text": both("RUBRIC-reason"), "points": 1},
+        ],
+        "model": [both("MODEL")],
+        "limit": 60,
+    },
+}
+
+
+def raw(kind: str, name: str | None = None, /, **changes: Any) -> dict[str, Any]:
+    """An item as it stands in a bank, with something changed."""
+    common = {
+        "id": name or f"t-{kind.replace('_', '-')}",
+        "version": 1,
+        "kind": kind,
+        "use": "exam",
+        "competency": "C3.3-01",
+        "difficulty": 2,
+        "prompt": both("prompt"),
+        "why": both("WHY-item"),
+        "author": "Tests",
+    }
+    return common | PARTS[kind] | changes
+
+
+def item(kind: str, name: str | None = None, /, **changes: Any) -> Item:
+    return ITEM.validate_python(raw(kind, name, **changes))
+
+
+KINDS = tuple(PARTS)
+EACH = tuple(item(kind) for kind in KINDS)
