@@ -51,7 +51,7 @@ $(DONE)/front-tools: $(FRONT)/package-lock.json $(DONE)/node
 	cd $(FRONT) && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(DONE)/front: $(DONE)/front-tools $(filter-out %/node_modules,$(wildcard $(FRONT)/* sqm_training/widgets/front/*))
+$(DONE)/front: $(DONE)/front-tools $(filter-out %/node_modules,$(wildcard $(FRONT)/* sqm_training/widgets/front/* sqm_training/locale/*.yaml))
 	cd $(FRONT) && npm run --silent build
 	touch $@
 

@@ -145,14 +145,13 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
         if monotonic() - when < self.recheck_seconds:
             return staying
         try:
-            member = await self.roster.resolve((user.user_info or {}).get("employee_no", ""))
+            member = await self.roster.again(user.name)
         except Refused as refusal:
             if refusal.code == "login.unreachable":
                 return True  # records refuse or answer for themselves; their restart logs nobody out
             member = None
-        staying = member is not None and member.person == user.name
-        self._checked[user.name] = (monotonic(), staying)
-        if member is None or not staying:
+        self._checked[user.name] = (monotonic(), member is not None)
+        if member is None:
             note("ended", user.name, None)
             self.end_sessions(user.orm_user)
             return False
@@ -161,13 +160,13 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
         return self.model(member)
 
     def model(self, member: Member) -> dict[str, Any]:
-        """What the Hub stores of a person: id, groups, and the number to ask again with."""
+        """What the Hub stores of a person: the id and the groups."""
         self._checked[member.person] = (monotonic(), True)
         return {
             "name": member.person,
             "admin": False,
             "groups": member.groups,
-            "user_info": {"employee_no": member.employee_no, "language": member.language},
+            "user_info": {"language": member.language},
         }
 
     def end_sessions(self, user: orm.User | None) -> None:
@@ -210,5 +209,7 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
             (r"/activate", handlers.Activate),
             (r"/home", handlers.Home),
             (r"/(?:admin|token|accept-share|signup|authorize|change-password)(?:/.*)?", handlers.Nothing),
+            (r"/face.css", handlers.Face),
+            (r"/typeface/(sans-.*\.woff2)", CacheControlStaticFilesHandler, {"path": str(handlers.TYPEFACE)}),
             (r"/look/(.*)", CacheControlStaticFilesHandler, {"path": str(handlers.LOOK)}),
         ]

@@ -13,6 +13,7 @@ from sqm_training.errors import Refused
 from sqm_training.hub.logins import note
 
 LOOK = Path(__file__).parent / "static"
+TYPEFACE = LOOK.parents[1] / "pages" / "static"
 LANGUAGE_COOKIE = "sqm-language"
 HOME_PAGE = "/services/pages/home"
 # the records name what is wrong with a code; on our pages it has words of its own
@@ -21,6 +22,23 @@ WORDS = {
     "code.expired": "login.code_expired",
     "code.used": "login.code_used",
 }
+
+
+class Face(BaseHandler):  # type: ignore[misc]
+    """The product's typeface, where the front end has been built."""
+
+    def get_content_type(self) -> str:
+        return "text/css; charset=utf-8"
+
+    def get(self) -> None:
+        self.set_header("Cache-Control", "max-age=3600")
+        for weight in (400, 700):
+            for file in TYPEFACE.glob(f"sans-{weight}-*.woff2"):
+                address = f"{self.hub.base_url}typeface/{file.name}"
+                self.write(
+                    f'@font-face {{ font-family: "SQM Sans"; font-weight: {weight}; font-display: swap;'
+                    f' src: url("{address}") format("woff2"); }}\n'
+                )
 
 
 class FreshSession:

@@ -24,7 +24,6 @@ class Member:
     name: str
     roles: tuple[str, ...]
     language: str
-    employee_no: str
 
     @property
     def groups(self) -> list[str]:
@@ -33,7 +32,7 @@ class Member:
 
 
 class Roster:
-    """The two questions of the Hub, authenticated by the secret it shares with the records service."""
+    """The questions of the Hub, authenticated by the secret it shares with the records service."""
 
     def __init__(self, records_url: str, secret: str) -> None:
         self._client = httpx.AsyncClient(
@@ -42,19 +41,23 @@ class Roster:
 
     async def resolve(self, number: str) -> Member:
         """Who has this employee number today. Refused: login.unknown, login.left, login.unreachable."""
-        return await self._ask("/hub/resolve", number, {"employee_no": number})
+        return await self._ask("/hub/resolve", {"employee_no": number})
+
+    async def again(self, person: str) -> Member:
+        """The standing today of somebody who is logged in. Refused: as `resolve`."""
+        return await self._ask("/hub/person", {"person": person})
 
     async def redeem(self, number: str, code: str) -> Member:
         """Use up a one-time code. Refused: as `resolve`, code.wrong, code.expired, code.used."""
-        return await self._ask("/hub/redeem", number, {"employee_no": number, "code": code})
+        return await self._ask("/hub/redeem", {"employee_no": number, "code": code})
 
-    async def _ask(self, path: str, number: str, question: dict[str, str]) -> Member:
+    async def _ask(self, path: str, question: dict[str, str]) -> Member:
         try:
             answer = await self._client.post(path, json=question)
             body: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise Refused("login.unreachable", 503) from error
         if answer.is_success:
-            return Member(body["person"], body["name"], tuple(body["roles"]), body["language"], number)
+            return Member(body["person"], body["name"], tuple(body["roles"]), body["language"])
         code = body.get("code") if answer.status_code < 500 else None
         raise Refused(code or "login.unreachable", answer.status_code)

@@ -19,7 +19,10 @@ class Records(BaseHTTPRequestHandler):
         if self.headers["X-SQM-Hub"] != SECRET:
             return self._answer(403, {"code": "hub.stranger", "params": {}})
         table = json.loads(PEOPLE.read_text())
-        person = table["people"].get(question["employee_no"])
+        number = question.get("employee_no") or next(
+            (key for key, one in table["people"].items() if one["person"] == question["person"]), ""
+        )
+        person = table["people"].get(number)
         if person is None:
             return self._answer(404, {"code": "login.unknown", "params": {}})
         if person.get("left"):
