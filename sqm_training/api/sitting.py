@@ -49,6 +49,11 @@ def attempt(house: House, attempt: str, asking: Mine) -> dict[str, Any]:
     return sit.view(house, asking.person, attempt)
 
 
+@routes.get("/attempts/{attempt}/clock")
+def clock(house: House, attempt: str, asking: Mine) -> dict[str, Any]:
+    return sit.clock(house, asking.person, attempt)
+
+
 @routes.put("/attempts/{attempt}/answers/{slot}")
 def save(house: House, attempt: str, slot: str, kept: Save, asking: Mine) -> dict[str, Any]:
     return sit.save(house, asking.person, attempt, slot, kept.answer, kept.seq, kept.device)

@@ -59,7 +59,7 @@ def _item(
     view = public_view(question, item, pictures.get(item.picture.file) if item.picture else None)
     mark = marks[question.slot]
     right = mark["points"] >= question.points
-    shown = view | {"answer": answer, "points": mark["points"], "of": question.points, "right": right}
+    shown = {"view": view, "answer": answer, "points": mark["points"], "of": question.points, "right": right}
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
     reasons = learn.reasons(item)

@@ -119,15 +119,11 @@ def view(house: Installation, person: str, key: str) -> dict[str, Any]:
     frozen = publish.frozen(house, row["paper"], row["version"])
     blueprint = frozen.paper.blueprint
     is_open = row["state"] == "open"
-    return {
+    return _clock(house, row) | {
         "id": key,
         "paper": {"id": blueprint.id, "title": blueprint.title.model_dump(), "minutes": blueprint.minutes},
         "number": row["number"],
-        "state": row["state"],
         "started": row["at"],
-        "now": house.now(),
-        "deadline": row["deadline"],
-        "device": attempts.device(attempts.steps(house.store, key)),
         "items": [
             public_view(question, item, frozen.pictures.get(item.picture.file) if item.picture else None)
             for question, item in (questions(house, row) if is_open else [])
@@ -138,6 +134,16 @@ def view(house: Installation, person: str, key: str) -> dict[str, Any]:
         },
         "watermark": f"{line['name']} {line['employee_no']}" if line else person,
     }
+
+
+def clock(house: Installation, person: str, key: str) -> dict[str, Any]:
+    """How an attempt stands: asked every few seconds by the page it is open on."""
+    return _clock(house, own(house, person, key))
+
+
+def _clock(house: Installation, row: Row) -> dict[str, Any]:
+    device = attempts.device(attempts.steps(house.store, row["id"]))
+    return {"state": row["state"], "now": house.now(), "deadline": row["deadline"], "device": device}
 
 
 def save(house: Installation, person: str, key: str, slot: str, answer: Any, seq: int, device: str) -> dict[str, Any]:
