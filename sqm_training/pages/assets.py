@@ -16,7 +16,9 @@ class Assets:
         entries = folder / "entries.json"
         if not entries.exists():
             raise SystemExit("The front end is not built: cd sqm_training/pages/front && npm ci && npm run build")
-        self.entries: dict[str, str] = json.loads(entries.read_text())
+        built = json.loads(entries.read_text())
+        self.entries: dict[str, str] = built["files"]
+        self.early: list[str] = built["early"]  # what a page with widgets needs beside its own script
         self._files = {path.name: path for path in sorted(folder.rglob("*")) if path.suffix in KINDS}
 
     def find(self, name: str, accepted: str) -> tuple[bytes, str, str] | None:

@@ -12,6 +12,7 @@ from tornado import web
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from sqm_training import locale
+from sqm_training.kernels.warm import WarmKernel
 from sqm_training.pages.assets import Assets
 from sqm_training.pages.grants import Denied, Grant, Grants, Unreachable
 from sqm_training.pages.identity import HubIdentity, name_of
@@ -93,8 +94,9 @@ class House:
         self.room = room
         self.grants = grants
         self.assets = assets
-        self.page = environment(base, assets.entries, piecewise=True).get_template("page.html.j2")
-        self._refusal = environment(base, assets.entries, piecewise=False).get_template("refusal.html.j2")
+        self.previews: set[tuple[str, str]] = set()  # who has opened which course's draft
+        self.page = environment(base, assets, piecewise=True).get_template("page.html.j2")
+        self._refusal = environment(base, assets, piecewise=False).get_template("refusal.html.j2")
 
     def refusal(self, key: str, again: bool, language: str) -> str:
         """The page shown instead of one that cannot be."""
@@ -171,9 +173,8 @@ class PageHandler(Handler):
         }
         frame = Frame(page, language, _title(page, document), grant.person, card, pictures)
 
-        async def kernel() -> tuple[str, Any]:
-            opened = await self.house.room.open(Visit(self.person, told))
-            return opened, self.house.room.get_kernel(opened)
+        async def kernel() -> tuple[str, WarmKernel]:
+            return await self.house.room.open(Visit(self.person, told))
 
         async def flush() -> None:
             await self.flush()
@@ -204,7 +205,7 @@ class LessonHandler(PageHandler):
             raise web.HTTPError(404)
         version = notebook.parent.name
         if page == "preview":
-            self.house.room.note_preview(self.person, course)
+            self.house.previews.add((self.person, course))
         pictures = f"{self.base_url}pictures/{course}/{version}"
         await self.show(page, params, grant, notebook, pictures)
 
@@ -217,7 +218,7 @@ class PictureHandler(Handler):
         return PICTURE_POLICY
 
     def get(self, course: str, version: str, name: str) -> None:
-        if not version.isdecimal() and not self.house.room.has_preview(self.person, course):
+        if not version.isdecimal() and (self.person, course) not in self.house.previews:
             raise web.HTTPError(404)
         path = self.house.shelf.picture(course, version, name)
         if path is None:

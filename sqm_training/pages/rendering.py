@@ -14,7 +14,9 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
 from sqm_training import locale
+from sqm_training.kernels.warm import WarmKernel
 from sqm_training.pages import prose
+from sqm_training.pages.assets import Assets
 
 TEMPLATES = Path(__file__).parent / "templates"
 SAID = {
@@ -33,7 +35,7 @@ def both(key: str, **params: Any) -> Markup:
     return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en)
 
 
-def environment(base: str, assets: dict[str, str], piecewise: bool) -> jinja2.Environment:
+def environment(base: str, assets: Assets, piecewise: bool) -> jinja2.Environment:
     """The templates' own language: everything escaped, both languages and the assets' names at hand.
 
     `piecewise` templates are filled while the kernel works, the others at once.
@@ -45,7 +47,8 @@ def environment(base: str, assets: dict[str, str], piecewise: bool) -> jinja2.En
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(both=both, shown=shown, texts=locale.text, base=base, assets=assets)
+    made.globals.update(both=both, shown=shown, texts=locale.text, base=base)
+    made.globals.update(assets=assets.entries, early=assets.early)
     return made
 
 
@@ -75,7 +78,7 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
         template: jinja2.Template,
         notebook: NotebookNode,
         frame: Frame,
-        open_kernel: Callable[[], Awaitable[tuple[str, Any]]],
+        open_kernel: Callable[[], Awaitable[tuple[str, WarmKernel]]],
         flush: Callable[[], Awaitable[None]],
         **settings: Any,
     ) -> None:
@@ -105,8 +108,7 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
         kernel, running = await self._open_kernel()
         settings = self.voila_configuration
         self.executor = VoilaExecutor(self.notebook, km=running, show_tracebacks=settings.show_tracebacks)
-        self.executor.allow_errors = False
-        self.executor.kc = await self.executor.async_start_new_kernel_client()
+        self.executor.kc = await running.connect()
         return kernel
 
     async def _cells(self) -> AsyncIterator[NotebookNode]:

@@ -5,17 +5,20 @@ import hmac
 import os
 import signal
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import tornado.web
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
-from traitlets import Float, Instance, Unicode
+from traitlets import Float, Instance, Integer, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
+from sqm_training.kernels.nursery import Nursery
 from sqm_training.pages import handlers
 from sqm_training.pages.assets import Assets
 from sqm_training.pages.grants import Grants
@@ -37,7 +40,7 @@ class Pages(Voila):  # type: ignore[misc]
     apps = Unicode(str(APPS), config=True, help="The folder of the product's own pages.")
     idle = Float(20 * 60, config=True, help="Seconds without any use after which a kernel is let go.")
     alone = Float(3 * 60, config=True, help="Seconds without any connection after which a kernel is let go.")
-    look = Float(15, config=True, help="Seconds between two looks for such kernels.")
+    look = Integer(15, config=True, help="Seconds between two looks for such kernels.")
 
     def initialize(self, argv: list[str] | None = None) -> None:
         self.house_settings = Settings.from_env()
@@ -55,6 +58,8 @@ class Pages(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         self.server_url = self.base_url
+        self.nursery = Nursery(warm_modules())
+        self.nursery.start()
         self.identity_provider = HubIdentity(parent=self, base_url=self.base_url)
         self.kernel_manager = Room(
             parent=self,
@@ -64,7 +69,10 @@ class Pages(Voila):  # type: ignore[misc]
             allowed_message_types=ALLOWED,
             allow_tracebacks=False,
             buffer_offline_messages=False,
-            cull_interval=int(self.look),
+            idle=self.idle,
+            alone=self.alone,
+            cull_interval=self.look,
+            nursery=self.nursery,
         )
         house = handlers.House(
             self.base_url,
@@ -82,7 +90,8 @@ class Pages(Voila):  # type: ignore[misc]
             "authorizer": AllowAllAuthorizer(parent=self, identity_provider=self.identity_provider),
             "kernel_websocket_connection_class": ZMQChannelsWebsocketConnection,
             "websocket_compression_options": {},
-            "websocket_ping_interval": 20000,
+            "ws_ping_interval": 20_000,
+            "ws_ping_timeout": 20_000,
             "cookie_secret": _cookie_secret(),
             "allow_remote_access": True,
             "login_url": self.identity_provider.hub_auth.login_url,
@@ -109,6 +118,17 @@ class Pages(Voila):  # type: ignore[misc]
             (self.base_url.rstrip("/"), tornado.web.RedirectHandler, {"url": self.base_url}),
             *self.identity_provider.get_handlers(),
         ]
+
+    def stop(self) -> None:
+        super().stop()
+        self.nursery.stop()
+
+
+def warm_modules() -> list[str]:
+    """What pages' kernels load: kept warm. Named by place, for this wing does not know the widgets."""
+    spec = find_spec("sqm_training.widgets")
+    places = spec.submodule_search_locations if spec and spec.submodule_search_locations else []
+    return [f"sqm_training.widgets.{module.name}" for module in iter_modules(places)]
 
 
 def _cookie_secret() -> bytes:

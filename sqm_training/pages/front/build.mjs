@@ -81,11 +81,19 @@ async function buildPages() {
     logLevel: "warning",
   });
   rmSync(join(pages, "face.css"));
-  return Object.fromEntries(
-    Object.entries(done.metafile.outputs)
-      .filter(([, output]) => output.entryPoint)
-      .map(([path, output]) => [basename(output.entryPoint), basename(path)]),
-  );
+  const outputs = Object.entries(done.metafile.outputs);
+  const made = (name) => outputs.find(([, output]) => output.entryPoint?.endsWith(name))[0];
+  const names = ["main.js", "style.css"].map((name) => [name, basename(made(name))]);
+  const first = [made("main.js"), made("widgets.js"), made("anywidget/dist/index.js")];
+  const early = new Set(first.flatMap((path) => needed(path, done.metafile.outputs)));
+  early.delete(made("main.js"));
+  return { files: Object.fromEntries(names), early: [...early].map((path) => basename(path)) };
+}
+
+/** A module and all it cannot start without. */
+function needed(path, outputs) {
+  const imports = outputs[path].imports.filter(({ kind }) => kind === "import-statement");
+  return [path, ...imports.flatMap((each) => needed(each.path, outputs))];
 }
 
 async function buildWidgets() {
@@ -118,7 +126,8 @@ function compress(folder) {
 
 fresh(pages);
 const slices = buildFonts();
-const entries = { ...(await buildPages()), "slices.css": slices };
+const entries = await buildPages();
+entries.files["slices.css"] = slices;
 compress(pages);
 writeFileSync(join(pages, "entries.json"), JSON.stringify(entries, null, 2));
 await buildWidgets();

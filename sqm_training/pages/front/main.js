@@ -88,6 +88,8 @@ function release() {
   kernel = null;
 }
 
+addEventListener("offline", () => kernel && announce("network_gone"));
+
 // A page kept by the browser for "back" comes alive again with its kernel; one that is gone does not.
 window.addEventListener("pagehide", (event) => event.persisted || release());
 
@@ -107,6 +109,9 @@ async function renew() {
 
 setInterval(renew, RENEW);
 document.addEventListener("visibilitychange", renew);
+
+// Rare characters come in slices, whose long list nobody has to wait for.
+addEventListener("load", () => (document.getElementById("sqm-slices").rel = "stylesheet"));
 
 speak(page().language === "en" ? "en" : "zh");
 const lesson = document.getElementById("sqm-lesson");
