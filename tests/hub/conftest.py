@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House, free_ports
+
+from tests.hub.house import House, free_ports
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from house import PASSWORD, House, refusal
+
+from tests.hub.house import PASSWORD, House, refusal
 
 
 def test_a_person_logs_in_with_the_number_as_printed(house: House) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.hub.house import House
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]

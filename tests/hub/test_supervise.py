@@ -8,9 +8,9 @@ import time
 
 import httpx
 import psutil
-from house import House, free_ports
 
 from sqm_training.settings import Settings
+from tests.hub.house import House, free_ports
 
 
 def test_the_terminal_shows_where_to_go_and_what_the_demo_is_not(house: House) -> None:
