@@ -11,7 +11,6 @@ from sqm_training.content import layout
 from sqm_training.errors import Fault, Faults, Refused
 from sqm_training.locale import Language, text
 from sqm_training.records import people as roster
-from sqm_training.services import demo as demonstration
 from sqm_training.services import enrol, gather, publish
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
@@ -76,7 +75,9 @@ def start() -> None:
 @app.command()
 def demo() -> None:
     """Load the fictional dealer group on first use, start everything, print address and accounts."""
-    raise typer.Exit(demonstration.run(Settings.from_env(), language()))
+    from sqm_training.hub import demo as demonstration  # noqa: PLC0415 - heavy
+
+    raise typer.Exit(demonstration.run(Settings.from_env()))
 
 
 @people.command("import")

@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,10 +35,15 @@ class NotStarted(Exception):
     """Why an installation could not be started, in words for the terminal."""
 
 
-def start(settings: Settings, banner: str = "", processes: Sequence[str] = launch.PROCESSES) -> int:
+def start(
+    settings: Settings,
+    banner: str = "",
+    processes: Sequence[str] = launch.PROCESSES,
+    when_ready: Callable[[], None] = lambda: None,
+) -> int:
     """Run the installation until Ctrl-C or SIGTERM; then nothing it started is left. Returns an exit code.
 
-    `banner` is printed below the addresses once everything answers.
+    `when_ready` is called once everything answers; then `banner` is printed below the addresses.
     """
     try:
         with _only_one(settings), _stopped_by_signals() as stop:
@@ -48,6 +53,7 @@ def start(settings: Settings, banner: str = "", processes: Sequence[str] = launc
                 began = time.monotonic()
                 wait_ready(settings, READY_SECONDS, daemon, stop)
                 if not stop:
+                    when_ready()
                     _announce(settings, time.monotonic() - began, banner)
                 while not stop and daemon.alive():
                     stop.wait(1.0)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from sqm_training.content import notebooks, pictures
 from sqm_training.domain.course import Course
-from sqm_training.domain.paper import PaperVersion
+from sqm_training.domain.paper import Blueprint, PaperVersion, TooFew
 from sqm_training.errors import Faults, Refused
 from sqm_training.records.store import Row
 from sqm_training.records.tables import course_version, paper_version
@@ -99,7 +99,7 @@ def paper(house: Installation, name: str, by: str) -> int:
         raise Refused("paper.unknown", 404, paper=name)
     before = newest_paper(house, name)
     version = before["version"] + 1 if before else 1
-    built = PaperVersion.assemble(blueprint, version, list(house.shelf.items.values()))
+    built = _assembled(house, blueprint, version)
     digest = hashlib.sha256(
         json.dumps(built.model_dump(mode="json", exclude={"version"}), sort_keys=True).encode()
     ).hexdigest()
@@ -116,6 +116,13 @@ def paper(house: Installation, name: str, by: str) -> int:
         )
         ledger.log("paper.publish", f"{name}-{version}", digest=digest)
     return version
+
+
+def _assembled(house: Installation, blueprint: Blueprint, version: int) -> PaperVersion:
+    try:
+        return PaperVersion.assemble(blueprint, version, list(house.shelf.items.values()))
+    except TooFew as few:
+        raise Refused("paper.too_few", 409, slices=str(few)) from few
 
 
 def _pictures(house: Installation, built: PaperVersion) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from sqm_training.domain import practical as practicals
-from sqm_training.domain.practical import Practical
+from sqm_training.domain.practical import Practical, Tick
 from sqm_training.errors import Refused
 from sqm_training.records import people
 from sqm_training.records.store import Row
@@ -49,12 +49,15 @@ def observations(house: Installation, name: str | None = None, person: str | Non
     return house.store.rows(query)
 
 
-def observe(house: Installation, by: str, person: str, name: str, steps: dict[str, str], note: str) -> dict[str, Any]:
+def observe(house: Installation, by: str, person: str, name: str, steps: dict[str, Tick], note: str) -> dict[str, Any]:
     """Keep one observation. Nobody observes themselves; a broken veto step fails the whole."""
     if by == person:
         raise Refused("observe.self", 403)
     wanted = checklist(house, name)
-    result = practicals.result(wanted, steps)
+    try:
+        result = practicals.result(wanted, steps)
+    except practicals.Incomplete as gap:
+        raise Refused("practical.incomplete", 422) from gap
     with house.store.write(by, house.now()) as ledger:
         key = ledger.add(
             observation,

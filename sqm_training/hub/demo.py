@@ -1,0 +1,183 @@
+"""The demo: a fictional dealer group, loaded through the same doors a customer uses."""
+
+import random
+import re
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import httpx
+
+from sqm_training.content import layout
+from sqm_training.domain import marking
+from sqm_training.hub import supervise
+from sqm_training.locale import LANGUAGES, text
+from sqm_training.records import attempts, people
+from sqm_training.records.store import Row
+from sqm_training.services import assign, enrol, gather, learn, mark, publish, sign_off, sit, worker
+from sqm_training.services.admit import Scope
+from sqm_training.services.installation import Installation
+from sqm_training.settings import Settings
+
+GROUP = Path(__file__).parents[2] / "deploy" / "demo"
+PASSWORD = "demo-2026-sqm"
+ACCOUNTS = ("00086", "SA0012", "P0033", "TR01", "SM01", "HR01", "AD01")
+SEED = 20261124
+EVERYBODY = Scope(everything=True)
+
+
+def run(settings: Settings) -> int:
+    """Load the group on first use, then start everything. Returns an exit code."""
+    fresh = not (settings.state / "records.sqlite").exists()
+    if fresh:
+        print(_both("start.demo_loading"), flush=True)
+        load(settings)
+    return supervise.start(settings, banner(), when_ready=lambda: activate(settings))
+
+
+def _both(key: str) -> str:
+    return " · ".join(text(key, language) for language in LANGUAGES)
+
+
+def banner() -> str:
+    """The demo accounts, by role."""
+    lines = [_both("start.demo_accounts"), ""]
+    lines += [f"    {number:<8} {PASSWORD}   {_both(f'start.demo_role.{number}')}" for number in ACCOUNTS]
+    return "\n".join([*lines, "", _both("start.demo_fictional")])
+
+
+def load(settings: Settings) -> Installation:
+    """Lay out, publish, import roster and figures, and let some people be half-way."""
+    layout.lay_out(settings.state)
+    house = Installation.open(settings)
+    for draft in sorted(settings.courses.glob("*/course.yaml")):
+        publish.course(house, draft.parent.name, "", "administrator")
+    for paper in house.shelf.blueprints:
+        publish.paper(house, paper, "administrator")
+    roster = GROUP / "roster.xlsx"
+    enrol.apply(house, roster.name, roster.read_bytes(), "administrator")
+    for file in sorted(GROUP.glob("kpi-*.xlsx")):
+        gather.figures(house, file.name, file.read_bytes(), "administrator", apply=True)
+    Story(house).tell()
+    return house
+
+
+def activate(settings: Settings) -> None:
+    """Set the demo accounts' passwords as people do: with a one-time code, on the login page."""
+    house = Installation.open(settings)
+    waiting = {line["employee_no"] for line in enrol.never_in(house, EVERYBODY)}
+    for number in ACCOUNTS:
+        if number in waiting:
+            code, _ = enrol.issue_code(house, enrol.resolve(house, number)["person"], "administrator")
+            _set_password(f"http://127.0.0.1:{settings.port}", number, code)
+
+
+def _set_password(door: str, number: str, code: str) -> None:
+    with closing(httpx.Client(base_url=door, trust_env=False, timeout=30)) as browser:
+        page = browser.get("/hub/activate").text
+        token = re.search(r'name="_xsrf"[^>]*value="([^"]*)"', page)
+        form = {"username": number, "code": code, "password": PASSWORD, "repeat": PASSWORD}
+        browser.post("/hub/activate", data=form | {"_xsrf": token[1] if token else ""})
+
+
+@dataclass
+class Days:
+    """A clock that can be set, so that the past months are lived through in order."""
+
+    moment: datetime
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+class Story:
+    """Some technicians have finished, some are half-way, some have not begun; one certificate runs out soon."""
+
+    def __init__(self, house: Installation) -> None:
+        self.now = house.now()
+        self.days = Days(self.now)
+        self.house = replace(house, clock=self.days)
+        self.chance = random.Random(SEED)
+        self.lines = {row["employee_no"]: row for row in people.everybody(house.store)}
+
+    def tell(self) -> None:
+        technicians = [
+            row
+            for row in self.lines.values()
+            if "technician" in row["posts"] and row["status"] == "active" and row["employee_no"] not in ACCOUNTS
+        ]
+        trainer = self.lines["TR01"]["person"]
+        self._at(40, lambda: self._assign(trainer))
+        certified, failed, reading = technicians[:9], technicians[9:11], technicians[11:16]
+        for number, row in enumerate(certified):
+            ago = 705 if number == 0 else 20 + 9 * number
+            self._at(ago, lambda row=row, trainer=trainer: self._certify(row, trainer))  # type: ignore[misc]
+        for row in failed:
+            self._at(12, lambda row=row: self._try(row, share=0.35))  # type: ignore[misc]
+        for row in reading:
+            self._at(5, lambda row=row: self._read(row, self.chance.uniform(0.2, 0.9)))  # type: ignore[misc]
+        self._at(1, lambda: self._waiting(technicians[16:18]))
+
+    def _at(self, days_ago: int, act: Callable[[], None]) -> None:
+        """Act on that day, at ten in the morning of the stores' time, or now if that lies ahead."""
+        day = (self.now - timedelta(days=days_ago)).date()
+        self.days.moment = min(datetime.combine(day, time(2, 0), UTC), self.now)
+        act()
+
+    def _assign(self, by: str) -> None:
+        due = self.house.today() + timedelta(days=60)
+        for kind, target in (("course", "5s"), ("paper", "technician-L1")):
+            assign.create(self.house, EVERYBODY, by, kind, target, "post", "technician", due, "")
+
+    def _read(self, row: Row, share: float = 1.0) -> None:
+        for lesson in learn.course(self.house, row["person"], "5s")["lessons"]:
+            for step in range(round(lesson["steps"] * share)):
+                learn.keep_step(self.house, row["person"], "5s", lesson["id"], step)
+
+    def _try(self, row: Row, share: float) -> str:
+        """Sit the paper and get about `share` of it right."""
+        self._read(row)
+        key = sit.start(self.house, row["person"], "technician-L1")
+        for number, (question, item) in enumerate(sit.questions(self.house, _attempt(self.house, key)), 1):
+            known = marking.samples(item)
+            answer = known.right if self.chance.random() < share or item.kind == "free_text" else known.wrong
+            sit.save(self.house, row["person"], key, question.slot, answer, number, "demo")
+        self.days.moment = min(self.days.moment + timedelta(minutes=25), self.now)
+        sit.submit(self.house, row["person"], key, "demo")
+        return key
+
+    def _waiting(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._try(row, share=0.85)
+
+    def _certify(self, row: Row, trainer: str) -> None:
+        key = self._try(row, share=0.92)
+        self._mark(key, trainer)
+        practical = self.house.shelf.practicals["technician-L1"]
+        ticks = {step.id: "ok" for step in practical.steps}
+        sign_off.observe(self.house, trainer, row["person"], practical.id, ticks, "")
+
+    def _mark(self, key: str, trainer: str) -> None:
+        worker.turn(self.house, self._book, 0)
+        for slot in (
+            q.slot for q, item in sit.questions(self.house, _attempt(self.house, key)) if item.kind == "free_text"
+        ):
+            script = mark.script(self.house, EVERYBODY, trainer, key, slot)
+            points = {line["id"]: line["points"] for line in script["rubric"]}
+            mark.by_person(self.house, EVERYBODY, trainer, key, slot, points, "")
+
+    @property
+    def _book(self) -> "mark.Book":
+        from sqm_training.records.gradebook import Gradebook
+
+        if not hasattr(self, "_opened"):
+            self._opened = Gradebook(self.house.settings.nbgrader)
+        return self._opened
+
+
+def _attempt(house: Installation, key: str) -> Row:
+    row = attempts.one(house.store, key)
+    assert row is not None
+    return row
