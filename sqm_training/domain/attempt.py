@@ -1,11 +1,62 @@
-"""What came of an attempt. The denominator is the paper's, whatever was answered."""
+"""An attempt is a list of steps; its state follows from them. The denominator is the paper's, whatever was answered."""
 
+import math
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import Field
 
 from sqm_training.domain.paper import Draw, PaperVersion
 from sqm_training.domain.text import Frozen, Text
+
+State = Literal["open", "submitted", "expired"]
+Step = Literal["answer", "device", "submit", "expire"]
+Arrival = Literal["in_time", "late", "refused"]
+
+TRANSITIONS: Mapping[State, Mapping[Step, State]] = {
+    "open": {"answer": "open", "device": "open", "submit": "submitted", "expire": "expired"},
+    "submitted": {},
+    "expired": {},
+}
+GRACE = timedelta(seconds=30)  # a change on its way when time ran out is kept and flagged
+EXACT = 1e-6  # what sums of binary fractions may be off by
+
+
+class Illegal(ValueError):
+    """A step that the state of the attempt does not allow."""
+
+    def __init__(self, state: State, step: Step) -> None:
+        super().__init__(f"{step} while {state}")
+        self.state, self.step = state, step
+
+
+def state(steps: Iterable[Step]) -> State:
+    """Where an attempt stands after its steps, oldest first. Raises Illegal."""
+    now: State = "open"
+    for step in steps:
+        if step not in TRANSITIONS[now]:
+            raise Illegal(now, step)
+        now = TRANSITIONS[now][step]
+    return now
+
+
+def deadline(opened: datetime, minutes: float, extra: float = 0) -> datetime:
+    """When time is up. `extra` minutes are an accommodation or a correction, given with a reason."""
+    return opened + timedelta(minutes=minutes + extra)
+
+
+def arrival(now: datetime, until: datetime) -> Arrival:
+    """How the server's clock takes a change: kept, kept and flagged within GRACE, refused after it."""
+    if now <= until:
+        return "in_time"
+    return "late" if now <= until + GRACE else "refused"
+
+
+def per_cent(points: float, of: float) -> float:
+    """Rounded down to one decimal, so that no percentage shown reaches a pass mark its points do not."""
+    return math.floor(1000 * points / of + EXACT) / 10
 
 
 class Outcome(Frozen):
@@ -28,7 +79,7 @@ def outcome(paper: PaperVersion, drawn: Draw, marks: Mapping[str, float]) -> Out
         offered[competency[question.item]] += question.points
         won[competency[question.item]] += marks.get(question.slot, 0.0)
     points = sum(won.values())
-    percent = round(100 * points / paper.points, 1)
+    percent = per_cent(points, paper.points)
     complete = all(question.slot in marks for question in drawn.questions)
     return Outcome(
         points=round(points, 2),
@@ -47,7 +98,7 @@ class SlotAnswer(Frozen):
     item: str
     version: int
     prompt: Text
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field(default_factory=dict)
     answer: Any = None
 
 

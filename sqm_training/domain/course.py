@@ -66,6 +66,7 @@ class Course(Frozen):
     title: Text
     summary: Text
     minutes: int = Field(ge=1)
+    picture: str | None = None  # for its card in the list of courses
     audience: tuple[str, ...] = ()
     competencies: tuple[str, ...] = ()
     lessons: tuple[Lesson, ...] = Field(min_length=1)

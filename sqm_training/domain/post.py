@@ -8,11 +8,11 @@ from sqm_training.domain.text import Frozen, Text
 class Requirement(Frozen):
     """Levels (0 to 4) of competencies a grade asks for."""
 
-    competencies: dict[str, int] = {}
+    competencies: dict[str, int] = Field(default_factory=dict)
 
 
 class Post(Frozen):
     id: str = Field(pattern=r"^[a-z_]+$")
     title: Text
     grades: tuple[str, ...] = ()
-    requires: dict[str, Requirement] = {}
+    requires: dict[str, Requirement] = Field(default_factory=dict)

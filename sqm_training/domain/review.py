@@ -4,13 +4,15 @@ A missing figure is never zero: it drops out of the weights and is shown. Below 
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sqm_training.domain.kpi import Figure, Kpi, mean, points, shrunk
 from sqm_training.domain.text import Frozen
 
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Group = Literal["kpi", "assessment", "certificate"]
 CERTIFICATE_POINTS = {
     "valid": 100.0,
@@ -20,15 +22,22 @@ CERTIFICATE_POINTS = {
     "revoked": 0.0,
     "none": 0.0,
 }
+EXACT = 1e-9  # what a sum of weights may be off by
 
 
 class Policy(Frozen):
     """How a post is reviewed: the weight of each group, and of each KPI within its group."""
 
     post: str
-    weights: dict[Group, float]
-    kpis: dict[str, float]
+    weights: dict[Group, Weight]
+    kpis: dict[str, Weight]
     minimum_coverage: float = Field(0.6, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _weigh_something(self) -> Self:
+        if sum(self.weights.values()) <= 0 or (self.weights.get("kpi") and sum(self.kpis.values()) <= 0):
+            raise PydanticCustomError("review.weights", "review.weights")
+        return self
 
 
 class Part(Frozen):
@@ -43,6 +52,7 @@ class Part(Frozen):
     small_sample: bool = False
     note: str | None = None
     source: str | None = None
+    rule: str = ""  # how the score came about, a code for the catalogue
     weight: float = 0.0  # share of the whole score, after missing parts dropped out
 
 
@@ -64,7 +74,9 @@ def kpi_part(kpi: Kpi, figures: Sequence[Figure], store_mean: float | None) -> P
         return Part(code=kpi.code, group="kpi", score=None, note="missing")
     raw, n = found
     small = kpi.level == "person" and 0 < n < kpi.small_sample
-    value = shrunk(raw, n, store_mean, kpi.small_sample) if small and store_mean is not None else raw
+    value, rule = raw, "kpi.linear"
+    if small and store_mean is not None:
+        value, rule = shrunk(raw, n, store_mean, kpi.small_sample), "kpi.shrunk"
     return Part(
         code=kpi.code,
         group="kpi",
@@ -73,20 +85,23 @@ def kpi_part(kpi: Kpi, figures: Sequence[Figure], store_mean: float | None) -> P
         raw=raw,
         n=n or None,
         small_sample=small,
-        note="shrunk" if small else None,
+        rule=rule,
+        note="shrunk" if rule == "kpi.shrunk" else None,
     )
 
 
 def assessment_part(percent: float | None, attempt: str | None) -> Part:
     """The best assessment that counts; its per cent is its score."""
     note = None if percent is not None else "missing"
-    return Part(code="assessment", group="assessment", score=percent, value=percent, note=note, source=attempt)
+    shown = {"score": percent, "value": percent, "source": attempt, "note": note}
+    return Part(code="assessment", group="assessment", rule="assessment.best", **shown)
 
 
 def certificate_part(state: str | None, number: str | None) -> Part:
     """Certificate standing as a score; None where policy has no certificate for the post."""
     score = CERTIFICATE_POINTS.get(state) if state else None
-    return Part(code="certificate", group="certificate", score=score, note=state or "no_rule", source=number)
+    shown = {"score": score, "source": number, "note": state or "no_rule"}
+    return Part(code="certificate", group="certificate", rule="certificate.standing", **shown)
 
 
 def score(policy: Policy, parts: Sequence[Part]) -> Score:
@@ -94,13 +109,13 @@ def score(policy: Policy, parts: Sequence[Part]) -> Score:
     planned = [(part, _weight(policy, part)) for part in parts]
     whole = sum(weight for _, weight in planned)
     present = sum(weight for part, weight in planned if part.score is not None)
-    coverage = round(present / whole, 3) if whole else 0.0
+    coverage = present / whole if whole else 0.0
     weighed = tuple(_weighed(part, weight, present) for part, weight in planned)
-    enough = present > 0 and coverage >= policy.minimum_coverage
+    enough = present > 0 and coverage >= policy.minimum_coverage - EXACT
     total = sum(part.weight * part.score for part in weighed if part.score is not None)
     return Score(
         value=round(total, 1) if enough else None,
-        coverage=coverage,
+        coverage=round(coverage, 3),
         groups={group: _mean(weighed, group) for group in policy.weights},
         weights={group: weight / sum(policy.weights.values()) for group, weight in policy.weights.items()},
         parts=weighed,
