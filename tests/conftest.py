@@ -23,8 +23,8 @@ TR01,陈老师,SH001,上海浦东店,华东大区,,培训师,trainer;assessor,�
 TR02,周老师,BJ001,北京亦庄店,华北大区,,培训师,trainer;assessor,在职,2018-03-01
 SM01,孙经理,SH001,上海浦东店,华东大区,,服务经理,manager,在职,2017-03-01
 HR01,赵敏,HQ,集团总部,总部,,人力资源,hr,在职,2016-03-01
-AU01,钱审,HQ,集团总部,总部,,管理员,auditor,在职,2016-03-01
-AD01,吴管,HQ,集团总部,总部,,管理员,administrator,在职,2016-03-01
+AU01,钱审,HQ,集团总部,总部,,系统管理员,auditor,在职,2016-03-01
+AD01,吴管,HQ,集团总部,总部,,系统管理员,administrator,在职,2016-03-01
 09999,郑离,SH001,上海浦东店,华东大区,,维修技师,,离职,2016-03-01
 """
 
@@ -83,7 +83,8 @@ class Caller:
             method, PREFIX + path, headers={"Authorization": f"Bearer {self.grant}"}, **more
         )
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
+        is_json = "json" in answer.headers.get("content-type", "") and answer.content
+        return answer.json() if is_json else answer.content
 
     def status(self, method: str, path: str, **more: object) -> tuple[int, str]:
         """Status and refusal code, for calls that must not succeed."""

@@ -56,7 +56,7 @@ def test_one_answer_from_click_to_review(
     candidate = call("00086", "sit")
     attempt: Any = candidate("POST", "/papers/technician-L1/attempts")
     answer_all(house, candidate, attempt["attempt"])
-    clock.forward(minutes=20)
+    clock.forward(minutes=12)
     assert candidate("POST", f"/attempts/{attempt['attempt']}/submit", json={"device": "phone"}) == {
         "state": "submitted"
     }

@@ -27,9 +27,12 @@ export function t(text) {
   return text[language()] ?? text.zh ?? text.en ?? "";
 }
 
-/** The catalogue's words for a key, with {name} places filled in; parameters may be texts. */
+/**
+ * The catalogue's words for a key, with {name} places filled in; parameters may be texts.
+ * Where n is 1 and the catalogue has `<key>.one`, that is said instead.
+ */
 export function say(texts, key, params = {}) {
-  const words = texts?.[key];
+  const words = (params.n === 1 && texts?.[`${key}.one`]) || texts?.[key];
   if (!words) return key;
   return t(words).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? t(params[name]) : whole));
 }
@@ -100,6 +103,7 @@ const SHAPES = {
   right: "M9 5l7 7-7 7",
   up: "M5 15l7-7 7 7",
   down: "M5 9l7 7 7-7",
+  circle: "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16z",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",
   warning: "M12 4 2.500 20h19zM12 10v5M12 17.500v.5",
@@ -192,14 +196,14 @@ const GRANT = "/services/pages/grant";
 export async function call(method, path, body, patience = PATIENCE) {
   const answer = await granted(method, path, body, patience);
   const type = answer.headers.get("content-type") ?? "";
-  const said = type.includes("json") ? await read(answer.json()) : null;
+  const said = type.includes("json") && answer.status !== 204 ? await read(answer.json()) : null;
   if (answer.ok) return said;
   throw refused(answer, said);
 }
 
 /** Fetch a file with the grant and hand it to the person. */
-export async function download(path, filename) {
-  const answer = await granted("GET", path, undefined, LONG_PATIENCE);
+export async function download(path, filename, method = "GET") {
+  const answer = await granted(method, path, undefined, LONG_PATIENCE);
   if (!answer.ok) throw refused(answer, await answer.json().catch(() => null));
   const address = URL.createObjectURL(await read(answer.blob()));
   const link = el("a", { href: address, download: filename });
@@ -286,6 +290,7 @@ function cookie(name) {
 
 /** Go to the sign-in page and come back here. */
 export function signIn() {
+  page().leaving = true; // nothing need ask whether to stay
   const here = location.pathname + location.search;
   location.assign(`/hub/login?next=${encodeURIComponent(here)}`);
 }
