@@ -19,6 +19,7 @@ from sqm_training.hub.logins import note
 from sqm_training.hub.roster import Member, Roster, employee_number
 from sqm_training.hub.sessions import Sessions
 
+PAUSE_SECONDS = 5  # before records that did not answer are asked again
 LONGEST_PASSWORD = 72  # bytes: bcrypt reads no more, and refuses what is longer
 NOBODY = bcrypt.hashpw(b"nobody", bcrypt.gensalt())  # an unknown number takes as long as a wrong password
 
@@ -148,7 +149,9 @@ class StaffAuthenticator(NativeAuthenticator):  # type: ignore[misc]
             member = await self.roster.again(user.name)
         except Refused as refusal:
             if refusal.code == "login.unreachable":
-                return True  # records refuse or answer for themselves; their restart logs nobody out
+                # records refuse or answer for themselves; their restart logs nobody out
+                self._checked[user.name] = (monotonic() - self.recheck_seconds + PAUSE_SECONDS, True)
+                return True
             member = None
         self._checked[user.name] = (monotonic(), member is not None)
         if member is None:

@@ -94,7 +94,15 @@ class Activate(FreshSession, BaseHandler):  # type: ignore[misc]
     FIELDS = ("username", "code", "password", "repeat")
 
     async def get(self) -> None:
-        self.finish(await self._page())
+        stale = Refused("login.stale") if self.get_argument("stale", "") else None
+        self.finish(await self._page(stale))
+
+    def check_xsrf_cookie(self) -> None:
+        """A form that outlived its token is shown afresh, with the reason."""
+        try:
+            super().check_xsrf_cookie()
+        except web.HTTPError:
+            self.redirect(f"{self.hub.base_url}activate?stale=1", status=303)
 
     async def post(self) -> None:
         typed = {name: self.get_body_argument(name, "", strip=False) for name in self.FIELDS}

@@ -178,16 +178,14 @@ class _Daemon:
         _reap_adopted(self.process.pid)
         return self.process.poll() is None
 
-    def failed(self) -> str | None:
-        """The name of a process that supervisord has given up on."""
+    def states(self) -> dict[str, str]:
+        """What supervisord says of each process: RUNNING, STARTING, BACKOFF (failed, tried again), FATAL."""
+        told = {"SUPERVISOR_SERVER_URL": f"unix://{self.socket}"}
         try:
-            states = getRPCInterface({"SUPERVISOR_SERVER_URL": f"unix://{self.socket}"}).supervisor
-            for each in states.getAllProcessInfo():
-                if each["statename"] == "FATAL":
-                    return str(each["name"])
+            known = getRPCInterface(told).supervisor.getAllProcessInfo()
         except OSError:
-            pass
-        return None if self.alive() else "supervisord"
+            return {} if self.alive() else {"supervisord": "FATAL"}
+        return {each["name"]: each["statename"] for each in known}
 
 
 @contextmanager
@@ -243,7 +241,7 @@ serverurl=unix://{control}
 command={python} -m sqm_training.hub.launch {name}
 priority={priority}
 autorestart=true
-startsecs=2
+startsecs=8
 startretries=5
 stopwaitsecs=8
 stopasgroup=true
@@ -269,11 +267,13 @@ def wait_ready(
     end = time.monotonic() + timeout
     while not stop:
         waiting = [name for name in waiting if not _answers(PROBES[name].format(**_ports(settings)))]
-        if not waiting:
+        states = daemon.states() if daemon else {}
+        unwell = [name for name, state in states.items() if state not in ("RUNNING", "STARTING")]
+        if not waiting and not unwell:
             return
-        given_up = daemon.failed() if daemon else None
+        given_up = [name for name in unwell if states[name] == "FATAL"]
         if given_up or time.monotonic() > end:
-            raise NotStarted(_failure(settings, given_up or waiting[0]))
+            raise NotStarted(_failure(settings, (given_up or waiting or unwell)[0]))
         time.sleep(0.2)
 
 

@@ -72,6 +72,16 @@ def test_a_code_works_once_and_then_the_password_does(house: House) -> None:
     assert house.browser().log_in("N11").status_code == 302
 
 
+@pytest.mark.parametrize("page", ["login", "activate"])
+def test_a_form_that_outlived_its_token_says_so(house: House, page: str) -> None:
+    browser = house.browser()
+    answer = browser.post(f"/hub/{page}", data={"username": "00123", "password": "x", "_xsrf": "old"})
+    if answer.is_redirect:
+        answer = browser.get(answer.headers["location"])
+    assert refusal(answer) == "login.stale"
+    assert "页面打开时间过长" in answer.text
+
+
 def test_a_new_password_ends_every_earlier_log_in(house: House) -> None:
     phone = house.at_home("A-7")
     house.new_code("A-7", "AGAIN")
