@@ -1,0 +1,19 @@
+"""Feedback without keys: stock feedback shows hidden tests, and a failed one shows them once more."""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.utils import is_grade
+
+
+class ScrubKeys(ClearHiddenTests):
+    """Takes hidden tests out of the source, and tracebacks, which quote them, out of the output."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        if cell.cell_type == "code" and is_grade(cell):  # whatever a learner wrote elsewhere is not a marker
+            cell, resources = super().preprocess_cell(cell, resources, cell_index)
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    output.traceback = []
+        return cell, resources
