@@ -75,7 +75,7 @@ def start() -> None:
 @app.command()
 def demo() -> None:
     """Load the fictional dealer group on first use, start everything, print address and accounts."""
-    from sqm_training.hub import demo as demonstration  # noqa: PLC0415 - heavy
+    from sqm_training.hub import demo as demonstration
 
     raise typer.Exit(demonstration.run(Settings.from_env()))
 

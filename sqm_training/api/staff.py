@@ -6,6 +6,8 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from sqm_training.api.asking import Asking, House, may
 from sqm_training.errors import Refused
+from sqm_training.locale import Language
+from sqm_training.records import people as roster
 from sqm_training.services import certify, enrol, gather, report, review
 
 routes = APIRouter(tags=["staff"])
@@ -15,7 +17,6 @@ LARGEST_UPLOAD = 10_000_000
 
 Upload = Annotated[UploadFile, File()]
 Apply = Annotated[bool, Form()]
-Language = Annotated[str, "zh or en"]
 
 
 def _content(file: UploadFile) -> bytes:
@@ -35,18 +36,18 @@ def people(house: House, asking: Asking = may("see_people")) -> dict[str, Any]:
 
 
 @routes.get("/people.xlsx")
-def people_xlsx(house: House, language: str = "zh", asking: Asking = may("see_people")) -> Response:
+def people_xlsx(house: House, language: Language = "zh", asking: Asking = may("see_people")) -> Response:
     return _file(report.people_xlsx(house, asking.scope, asking.person, language), XLSX, "people.xlsx")
 
 
 @routes.get("/people/{person}")
 def person(house: House, person: str, asking: Asking = may("see_people")) -> dict[str, Any]:
-    asking.visitor.need("see_people", enrol.people.one(house.store, person))
+    asking.visitor.need("see_people", roster.one(house.store, person))
     return report.person(house, person)
 
 
 @routes.get("/roster/template.xlsx")
-def roster_template(house: House, language: str = "zh", asking: Asking = may("import_people")) -> Response:
+def roster_template(house: House, language: Language = "zh", asking: Asking = may("import_people")) -> Response:
     return _file(enrol.template(house, language), XLSX, "roster.xlsx")
 
 
@@ -63,7 +64,7 @@ def import_people(
 
 @routes.post("/people/{person}/code")
 def issue_code(house: House, person: str, asking: Asking = may("issue_codes")) -> dict[str, Any]:
-    asking.visitor.need("issue_codes", enrol.people.one(house.store, person))
+    asking.visitor.need("issue_codes", roster.one(house.store, person))
     code, expires = enrol.issue_code(house, person, asking.person)
     return {"code": code, "expires": expires}
 
@@ -92,11 +93,11 @@ def reviews(house: House, period: str = "", asking: Asking = may("see_reviews"))
 
 
 @routes.get("/reviews.xlsx")
-def reviews_xlsx(house: House, period: str = "", language: str = "zh", asking: Asking = may("see_reviews")) -> Response:
+def reviews_xlsx(house: House, period: str = "", language: Language = "zh", asking: Asking = may("see_reviews")) -> Response:
     return _file(review.xlsx(house, asking.scope, asking.person, period, language), XLSX, "reviews.xlsx")
 
 
 @routes.get("/reviews/{person}")
 def one_review(house: House, person: str, period: str = "", asking: Asking = may("see_reviews")) -> dict[str, Any]:
-    asking.visitor.need("see_reviews", enrol.people.one(house.store, person))
+    asking.visitor.need("see_reviews", roster.one(house.store, person))
     return review.of(house, person, period)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sqm_training.api.asking import Asking, House, may
+from sqm_training.records import people as roster
 from sqm_training.services import assign, mark, publish, sign_off
 
 routes = APIRouter(tags=["training"])
@@ -68,7 +69,7 @@ def candidates(house: House, practical: str, asking: Asking = may("observe")) ->
 
 @routes.post("/observations")
 def observe(house: House, seen: Observation, asking: Asking = may("observe")) -> dict[str, Any]:
-    asking.visitor.need("observe", sign_off.people.one(house.store, seen.person))
+    asking.visitor.need("observe", roster.one(house.store, seen.person))
     return sign_off.observe(house, asking.person, seen.person, seen.practical, dict(seen.steps), seen.note)
 
 

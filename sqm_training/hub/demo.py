@@ -2,7 +2,6 @@
 
 import random
 import re
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -12,6 +11,7 @@ import httpx
 
 from sqm_training.content import layout
 from sqm_training.domain import marking
+from sqm_training.domain.practical import Tick
 from sqm_training.hub import supervise
 from sqm_training.locale import LANGUAGES, text
 from sqm_training.records import attempts, people
@@ -25,6 +25,7 @@ GROUP = Path(__file__).parents[2] / "deploy" / "demo"
 PASSWORD = "demo-2026-sqm"
 ACCOUNTS = ("00086", "SA0012", "P0033", "TR01", "SM01", "HR01", "AD01")
 SEED = 20261124
+CERTIFIED_DAYS_AGO = (705, 210, 150, 120, 96, 80, 61, 44, 30)  # the first is about to run out
 EVERYBODY = Scope(everything=True)
 
 
@@ -109,22 +110,27 @@ class Story:
             if "technician" in row["posts"] and row["status"] == "active" and row["employee_no"] not in ACCOUNTS
         ]
         trainer = self.lines["TR01"]["person"]
-        self._at(40, lambda: self._assign(trainer))
         certified, failed, reading = technicians[:9], technicians[9:11], technicians[11:16]
-        for number, row in enumerate(certified):
-            ago = 705 if number == 0 else 20 + 9 * number
-            self._at(ago, lambda row=row, trainer=trainer: self._certify(row, trainer))  # type: ignore[misc]
+        waiting = technicians[16:18]
+        for days_ago, row in zip(CERTIFIED_DAYS_AGO, certified, strict=False):
+            self._go_to(days_ago)
+            self._certify(row, trainer)
+        self._go_to(14)
+        self._assign(trainer)
+        self._go_to(12)
         for row in failed:
-            self._at(12, lambda row=row: self._try(row, share=0.35))  # type: ignore[misc]
+            self._try(row, share=0.35)
+        self._go_to(5)
         for row in reading:
-            self._at(5, lambda row=row: self._read(row, self.chance.uniform(0.2, 0.9)))  # type: ignore[misc]
-        self._at(1, lambda: self._waiting(technicians[16:18]))
+            self._read(row, self.chance.uniform(0.2, 0.9))
+        self._go_to(1)
+        for row in waiting:
+            self._try(row, share=0.85)
 
-    def _at(self, days_ago: int, act: Callable[[], None]) -> None:
-        """Act on that day, at ten in the morning of the stores' time, or now if that lies ahead."""
+    def _go_to(self, days_ago: int) -> None:
+        """That day, at ten in the morning where the stores are."""
         day = (self.now - timedelta(days=days_ago)).date()
-        self.days.moment = min(datetime.combine(day, time(2, 0), UTC), self.now)
-        act()
+        self.days.moment = datetime.combine(day, time(2, 0), UTC)
 
     def _assign(self, by: str) -> None:
         due = self.house.today() + timedelta(days=60)
@@ -148,15 +154,11 @@ class Story:
         sit.submit(self.house, row["person"], key, "demo")
         return key
 
-    def _waiting(self, rows: list[Row]) -> None:
-        for row in rows:
-            self._try(row, share=0.85)
-
     def _certify(self, row: Row, trainer: str) -> None:
         key = self._try(row, share=0.92)
         self._mark(key, trainer)
         practical = self.house.shelf.practicals["technician-L1"]
-        ticks = {step.id: "ok" for step in practical.steps}
+        ticks: dict[str, Tick] = {step.id: "ok" for step in practical.steps}
         sign_off.observe(self.house, trainer, row["person"], practical.id, ticks, "")
 
     def _mark(self, key: str, trainer: str) -> None:

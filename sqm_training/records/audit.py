@@ -6,7 +6,6 @@ A cut tail is found only against an anchor kept elsewhere: `sqm audit anchor` pr
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +25,7 @@ class Anchor:
     digest: str
 
 
-def _digest(key: bytes, previous: str, row: Mapping[str, Any]) -> str:
+def _digest(key: bytes, previous: str, row: Any) -> str:
     body = [row["seq"], row["at"].isoformat(), row["by"], row["verb"], row["subject"], row["detail"]]
     text = previous + json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -41,7 +41,7 @@ class Ledger:
         audit.append(self.connection, self._key, self.now, self.by, verb, subject, detail)
 
     def rows(self, query: Select[Any]) -> list[Row]:
-        return list(self.connection.execute(query).mappings())
+        return _rows(self.connection, query)
 
 
 class Store:
@@ -74,12 +74,12 @@ class Store:
     def rows(self, query: Select[Any]) -> list[Row]:
         """All rows of a query."""
         with self.engine.connect() as connection:
-            return list(connection.execute(query).mappings())
+            return _rows(connection, query)
 
     def row(self, query: Select[Any]) -> Row | None:
         """The first row of a query, if any."""
         with self.engine.connect() as connection:
-            return connection.execute(query).mappings().first()
+            return next(iter(_rows(connection, query.limit(1))), None)
 
     def verify(self, anchor: audit.Anchor | None = None) -> list[int]:
         """Audit rows that do not fit the chain."""
@@ -89,6 +89,10 @@ class Store:
     def anchor(self) -> audit.Anchor:
         with self.engine.connect() as connection:
             return audit.head(connection)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+    return [cast("Row", row) for row in connection.execute(query).mappings()]
 
 
 def _engine(url: str) -> Engine:
