@@ -1,0 +1,91 @@
+"""What every exercise of a lesson is: a task with its own truth, and a result with a reason for each part.
+
+Exercises are practice: their answers stand in the course text, and a result never counts towards a mark.
+"""
+
+from abc import abstractmethod
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+Box = tuple[Share, Share, Share, Share]  # x, y, width, height as shares of the picture
+
+
+class Part(BaseModel):
+    """A frozen piece of an exercise; an unknown entry is a fault of the course text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Text(Part):
+    """Words in both languages."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+
+class Picture(Part):
+    """A drawing of the course (path inside its folder) and what it shows, for those who cannot see it."""
+
+    file: str
+    alt: Text
+
+
+class Verdict(Part):
+    """How one part was answered. `fraction` 0..1; `belongs` names the right choice where there is one."""
+
+    id: str
+    fraction: Share
+    given: str | int | None = None
+    belongs: str | int | None = None
+    why: Text
+
+
+class Note(Part):
+    """A remark on the whole, as a code and numbers for the catalogue (`exercise.<kind>.<code>`)."""
+
+    code: str
+    params: dict[str, float] = {}
+
+
+class Result(Part):
+    """`score` 0..1 over the whole exercise; `complete` when nothing is left open."""
+
+    score: Share
+    complete: bool
+    parts: tuple[Verdict, ...]
+    notes: tuple[Note, ...] = ()
+
+
+class Exercise(Part):
+    """One exercise as it stands in a lesson. `judge` raises ValueError for an answer it cannot read."""
+
+    task: Text
+
+    @abstractmethod
+    def judge(self, answer: Any) -> Result:
+        """Compare an answer (JSON) with the truth."""
+
+
+def choices(answer: Any, asked: set[str], offered: set[str]) -> dict[str, str]:
+    """An answer that says for each thing asked which of the offered it chose; not all need be there."""
+    if not isinstance(answer, dict):
+        raise ValueError("an answer names a choice for each part")
+    for part, choice in answer.items():
+        if part not in asked or choice not in offered:
+            raise ValueError(f"{part}: {choice}")
+    return dict(answer)
+
+
+def mean(shares: list[float]) -> float:
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def unlike(names: list[str], what: str) -> set[str]:
+    """The names as a set; a name used twice is a fault."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{what}: {', '.join(twice)} stands twice")
+    return set(names)

@@ -1,0 +1,86 @@
+"""Finding hazards in a picture, each tap judged at once."""
+
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+
+from sqm_training.labs.exercise import Box, Exercise, Id, Part, Picture, Result, Text, Verdict, unlike
+
+MISS = 0.5  # of a hazard, for each tap beside one
+
+
+class Region(Part):
+    """A place in the picture; `hazard` false is something that is all right, and says why."""
+
+    id: Id
+    box: Box
+    hazard: bool
+    text: Text
+    why: Text
+
+    def holds(self, x: float, y: float) -> bool:
+        left, top, width, height = self.box
+        return left <= x <= left + width and top <= y <= top + height
+
+
+class Hotspots(Exercise):
+    """Answer: {"taps": [[x, y], …], "shown": bool}, in shares of the picture.
+
+    Parts: the regions tapped, in order, each once; when all hazards are found or the rest was asked for
+    ("shown"), the missed hazards follow. Score: (hazards found − half a hazard per miss) / hazards, at least
+    0. A tap inside a region already tapped costs nothing.
+    """
+
+    kind: Literal["hotspots"]
+    picture: Picture
+    regions: tuple[Region, ...]
+
+    @model_validator(mode="after")
+    def _there_is_something_to_find(self) -> Self:
+        unlike([each.id for each in self.regions], "regions")
+        if not any(each.hazard for each in self.regions):
+            raise ValueError("no hazard to find")
+        return self
+
+    def judge(self, answer: Any) -> Result:
+        taps, shown = _read(answer)
+        hit: list[Region] = []
+        misses = 0
+        for x, y in taps:
+            region = self._at(x, y)
+            if region is None or (region not in hit and not region.hazard):
+                misses += 1
+            if region is not None and region not in hit:
+                hit.append(region)
+        hazards = [each for each in self.regions if each.hazard]
+        missed = [each for each in hazards if each not in hit]
+        found = len(hazards) - len(missed)
+        complete = shown or not missed
+        parts = [_verdict(each, float(each.hazard), "found") for each in hit]
+        parts += [_verdict(each, 0.0, None) for each in missed if complete]
+        score = max(0.0, (found - MISS * misses) / len(hazards))
+        return Result(score=score, complete=complete, parts=tuple(parts))
+
+    def _at(self, x: float, y: float) -> Region | None:
+        """The region under a tap; where two overlap, a hazard, then the smaller one."""
+        here = [each for each in self.regions if each.holds(x, y)]
+        return min(here, key=lambda each: (not each.hazard, each.box[2] * each.box[3]), default=None)
+
+
+def _verdict(region: Region, fraction: float, given: str | None) -> Verdict:
+    belongs = "hazard" if region.hazard else "sound"
+    return Verdict(id=region.id, fraction=fraction, given=given, belongs=belongs, why=region.why)
+
+
+def _read(answer: Any) -> tuple[list[tuple[float, float]], bool]:
+    if not isinstance(answer, dict) or not isinstance(answer.get("taps"), list):
+        raise ValueError("an answer lists taps")
+    taps = []
+    for tap in answer["taps"]:
+        if not isinstance(tap, list | tuple) or len(tap) != 2:
+            raise ValueError(f"{tap}: a tap has x and y")
+        x, y = (float(each) for each in tap)
+        if not (0 <= x <= 1 and 0 <= y <= 1):
+            raise ValueError(f"{tap}: outside the picture")
+        taps.append((x, y))
+    return taps, bool(answer.get("shown", False))

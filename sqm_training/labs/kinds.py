@@ -1,0 +1,19 @@
+"""The closed set of exercise kinds."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from sqm_training.labs.audit import Audit
+from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.shadow import Shadow
+from sqm_training.labs.sort import Sort
+from sqm_training.labs.trend import Trend
+
+AnyExercise = Annotated[Sort | Shadow | Hotspots | Audit | Trend, Field(discriminator="kind")]
+_ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
+
+
+def read(spec: Any) -> AnyExercise:
+    """The exercise a lesson describes; raises pydantic's ValidationError (a ValueError) naming each fault."""
+    return _ANY.validate_python(spec)
