@@ -13,6 +13,7 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "voila.server_extension": False,
 }
+c.ServerApp.terminals_enabled = False
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"

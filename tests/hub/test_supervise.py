@@ -44,7 +44,7 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path_factory) -> None:
 def test_an_author_opens_a_desk_with_no_way_to_formgrader_or_secrets(house: House) -> None:
     author = house.at_home("T01")
     assert author.open_desk("p-trainer").status_code == 200
-    for closed in ("formgrader", "assignments", "courses", "voila/render/x.ipynb"):
+    for closed in ("formgrader", "assignments", "courses", "voila/render/x.ipynb", "api/terminals"):
         assert author.get(f"/user/p-trainer/{closed}").status_code == 404, closed
     assert author.get("/user/p-trainer/api/contents").status_code == 200
     secrets = [path.read_text() for path in (house.settings.state / "secrets").iterdir()]
