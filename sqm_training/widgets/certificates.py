@@ -6,13 +6,13 @@ from sqm_training.widgets import page
 
 
 class Certificates(page.Page):
-    """The visitor's own certificates, and their path towards the next."""
+    """The visitor's own ladder: certificates held, and those still to earn."""
 
     front = "certificates"
     sections = ("certificates",)
 
     def read(self, asked: dict[str, Any]) -> Any:
-        return {"certificates": self.records.get("/me/certificates"), "path": self.records.get("/me/path")}
+        return self.records.get("/me/certificates")
 
 
 def show() -> None:
