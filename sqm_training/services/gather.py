@@ -16,7 +16,7 @@ from sqm_training.services.installation import Installation
 
 def figures(house: Installation, name: str, content: bytes, by: str, apply: bool) -> dict[str, Any]:
     """Read a KPI file; keep it as a whole when told to and nothing in it is wrong."""
-    sheet = kpis.read(name, content, {code: kpi.level for code, kpi in house.shelf.kpis.items()})
+    sheet = kpis.read(name, content, house.shelf.kpis)
     lines = people.everybody(house.store)
     persons = {row["employee_no"]: row["person"] for row in lines}
     stores = {row["store"] for row in lines}
