@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqm_training.content import pictures
-from sqm_training.content.reading import built, entries
+from sqm_training.content.reading import Entry, built, entries
 from sqm_training.domain.competency import Competency
 from sqm_training.domain.item import ITEM, Item
 from sqm_training.errors import Fault, Faults
@@ -15,28 +15,28 @@ def load(folder: Path, competencies: Mapping[str, Competency]) -> list[Item]:
     faults: list[Fault] = []
     seen: dict[str, str] = {}
     items = []
-    for path in sorted(folder.glob("*.yaml")):
-        for row, value in entries(path, faults):
-            item = built(ITEM, value, path.name, row, faults)
-            if item is None:
-                continue
-            if item.id in seen:
-                faults.append(
-                    Fault(
-                        path.name,
-                        "content.item.id_twice",
-                        row,
-                        "id",
-                        {"name": item.id, "first": seen[item.id]},
-                    )
-                )
-            seen.setdefault(item.id, f"{path.name}:{row}")
-            if item.competency not in competencies:
-                params = {"name": item.id, "competency": item.competency}
-                faults.append(Fault(path.name, "content.item.competency_unknown", row, "competency", params))
-            if item.picture is not None:
-                faults.extend(pictures.faults(folder, item.picture.file, path.name, row))
+    for entry in (entry for path in sorted(folder.glob("*.yaml")) for entry in entries(path, faults)):
+        item = built(ITEM, entry, faults)
+        if item is not None:
+            faults += _misplaced(item, entry, folder, competencies, seen)
+            seen.setdefault(item.id, f"{entry.file}:{entry.row}")
             items.append(item)
     if faults:
         raise Faults(faults)
     return items
+
+
+def _misplaced(
+    item: Item, entry: Entry, folder: Path, competencies: Mapping[str, Competency], seen: Mapping[str, str]
+) -> list[Fault]:
+    """What is right in itself but does not fit the rest: other items, the map, the pictures."""
+    found: list[Fault] = []
+    if item.id in seen:
+        params = {"name": item.id, "first": seen[item.id]}
+        found.append(Fault(entry.file, "content.item.id_twice", entry.row_of(["id"]), "id", params))
+    if item.competency not in competencies:
+        row, params = entry.row_of(["competency"]), {"name": item.id, "competency": item.competency}
+        found.append(Fault(entry.file, "content.item.competency_unknown", row, "competency", params))
+    if item.picture is not None:
+        found += pictures.faults(folder, item.picture.file, entry.file, entry.row_of(["picture", "file"]))
+    return found

@@ -1,15 +1,18 @@
 """Builds a course's notebooks. Two builds of the same text are byte-identical."""
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from sqm_training.content import courses
 from sqm_training.domain.course import Block, Check, Code, Course, Exercise, Figure, Lesson, Prose
+from sqm_training.domain.text import Language
 
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
@@ -25,6 +28,8 @@ def build(folder: Path, out: Path, version: int) -> Course:
             (made / f"{lesson.id}.ipynb").write_text(text + "\n", encoding="utf-8")
         if (folder / "img").is_dir():
             shutil.copytree(folder / "img", made / "img")
+        if out.exists():  # left by a build that was cut off before its version was kept
+            out.rename(Path(temporary) / "before")
         made.rename(out)
     return course
 
@@ -64,12 +69,11 @@ def _cells(course: Course, lesson: Lesson, block: Block, step: int) -> Iterator[
     where = f"{course.id!r}, {lesson.id!r}"
     match block:
         case Prose():
-            yield _markdown(block.text.zh, step, "zh")
-            yield _markdown(block.text.en, step, "en")
+            for language in LANGUAGES:
+                yield _markdown(block.text.of(language), step, language)
         case Figure():
-            for language in ("zh", "en"):
-                caption = f"\n\n*{getattr(block.caption, language)}*" if block.caption else ""
-                yield _markdown(f"![{getattr(block.alt, language)}]({block.file}){caption}", step, language)
+            for language in LANGUAGES:
+                yield _markdown(_figure(block, language), step, language)
         case Exercise():
             call = f"exercise({where}, {block.id!r}, {block.spec!r})"
             yield _code(f"from sqm_training.widgets import exercise\n{call}", step)
@@ -77,10 +81,19 @@ def _cells(course: Course, lesson: Lesson, block: Block, step: int) -> Iterator[
             yield _code(f"from sqm_training.widgets import check\ncheck({where}, {list(block.items)!r})", step)
         case Code():
             yield _code(block.source, step)
+        case _:
+            assert_never(block)
 
 
-def _markdown(source: str, step: int, language: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {"sqm": {"step": step, "lang": language}}, "source": source}
+def _figure(figure: Figure, language: Language) -> str:
+    alt = re.sub(r"([\[\]\\])", r"\\\1", figure.alt.of(language))
+    caption = f"\n\n*{figure.caption.of(language)}*" if figure.caption else ""
+    return f"![{alt}]({figure.file}){caption}"
+
+
+def _markdown(source: str, step: int, language: Language) -> dict[str, Any]:
+    metadata = {"sqm": {"step": step, "lang": language}, "tags": [language]}
+    return {"cell_type": "markdown", "metadata": metadata, "source": source}
 
 
 def _code(source: str, step: int) -> dict[str, Any]:

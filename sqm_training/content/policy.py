@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from sqm_training.content.reading import T, built, document, entries
+from sqm_training.content.reading import built, document, list_of
+from sqm_training.domain.access import Matrix
 from sqm_training.domain.certificate import Rule
 from sqm_training.domain.kpi import Kpi
 from sqm_training.domain.post import Post
@@ -14,38 +15,30 @@ from sqm_training.errors import Fault, Faults
 
 
 def access(folder: Path) -> dict[str, Any]:
-    """The matrix role × verb × scope."""
+    """The matrix role × verb × scope, as it stands in the file. Raises Faults."""
     faults: list[Fault] = []
-    found = document(folder / "access.yaml", faults)
-    if faults:
+    entry = document(folder / "access.yaml", faults)
+    if entry is None or built(TypeAdapter(Matrix), entry, faults) is None:
         raise Faults(faults)
-    matrix: dict[str, Any] = found
+    matrix: dict[str, Any] = entry.value
     return matrix
 
 
 def posts(folder: Path) -> dict[str, Post]:
     """Posts by id."""
-    return {post.id: post for post in _load(folder / "posts.yaml", TypeAdapter(Post))}
+    return {post.id: post for post in list_of(TypeAdapter(Post), folder / "posts.yaml", "id")}
 
 
 def certification(folder: Path) -> list[Rule]:
     """Certification rules, lowest grade of each post first."""
-    return _load(folder / "certification.yaml", TypeAdapter(Rule))
+    return list_of(TypeAdapter(Rule), folder / "certification.yaml", "rung")
 
 
 def kpis(folder: Path) -> dict[str, Kpi]:
     """KPI definitions by code."""
-    return {kpi.code: kpi for kpi in _load(folder / "kpis.yaml", TypeAdapter(Kpi))}
+    return {kpi.code: kpi for kpi in list_of(TypeAdapter(Kpi), folder / "kpis.yaml", "code")}
 
 
 def review(folder: Path) -> dict[str, Policy]:
     """Review policies by post."""
-    return {policy.post: policy for policy in _load(folder / "review.yaml", TypeAdapter(Policy))}
-
-
-def _load(path: Path, model: TypeAdapter[T]) -> list[T]:
-    faults: list[Fault] = []
-    found = [built(model, value, path.name, row, faults) for row, value in entries(path, faults)]
-    if faults:
-        raise Faults(faults)
-    return [one for one in found if one is not None]
+    return {policy.post: policy for policy in list_of(TypeAdapter(Policy), folder / "review.yaml", "post")}

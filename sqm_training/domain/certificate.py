@@ -30,6 +30,10 @@ class Rule(Frozen):
     window_months: int = Field(0, ge=0)  # before expiry, when renewal may begin
     prerequisites: tuple[Grade, ...] = ()  # grades of the same post to hold first
 
+    @property
+    def rung(self) -> tuple[str, str]:
+        return self.post, self.grade
+
     @model_validator(mode="after")
     def _window_fits(self) -> Self:
         if self.window_months >= self.valid_months:

@@ -52,21 +52,38 @@ class Step(Frozen):
     blocks: tuple[Block, ...] = Field(min_length=1)
 
 
-class Lesson(Frozen):
-    id: str = Field(pattern=r"^\d\d-[a-z0-9-]+$")
+LessonId = Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$", max_length=60)]
+
+
+class LessonHead(Frozen):
+    """What stands above a lesson."""
+
     title: Text
     minutes: int = Field(ge=1, le=40)
     competencies: tuple[str, ...] = Field(min_length=1)
     goal: Text
+
+
+class Lesson(LessonHead):
+    id: LessonId
     steps: tuple[Step, ...] = Field(min_length=1)
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(block for step in self.steps for block in step.blocks)
 
-class Course(Frozen):
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
+
+class CourseHead(Frozen):
+    """What a course says of itself before its lessons."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$", max_length=40)
     title: Text
     summary: Text
     minutes: int = Field(ge=1)
     picture: str | None = None  # for its card in the list of courses
     audience: tuple[str, ...] = ()
     competencies: tuple[str, ...] = ()
+
+
+class Course(CourseHead):
     lessons: tuple[Lesson, ...] = Field(min_length=1)
