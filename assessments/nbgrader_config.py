@@ -7,5 +7,6 @@ c.NbGraderAPI.timezone = "UTC"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "sqm_training.records.gradebook.ScrubKeys",
+    "sqm_training.records.gradebook.QuoteComments",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

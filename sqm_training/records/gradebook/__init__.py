@@ -2,6 +2,6 @@
 
 from sqm_training.records.gradebook.book import Gradebook, NotMarked
 from sqm_training.records.gradebook.export import export
-from sqm_training.records.gradebook.scrub import ScrubKeys
+from sqm_training.records.gradebook.scrub import QuoteComments, ScrubKeys
 
-__all__ = ["Gradebook", "NotMarked", "ScrubKeys", "export"]
+__all__ = ["Gradebook", "NotMarked", "QuoteComments", "ScrubKeys", "export"]

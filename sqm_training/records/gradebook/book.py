@@ -36,6 +36,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "preprocessors": [
             "nbgrader.preprocessors.GetGrades",
             "sqm_training.records.gradebook.ScrubKeys",
+            "sqm_training.records.gradebook.QuoteComments",
             "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         ]
     },
@@ -122,12 +123,13 @@ class Gradebook:
     def database(self) -> Path:
         return self.root / "gradebook.db"
 
-    def folder(self, step: str, assignment: str, person: str = ".") -> Path:
+    def folder(self, step: str, assignment: str, person: str | None = None) -> Path:
         """Where nbgrader keeps a step. Raises ValueError for ids it would misread."""
-        for name in (assignment, person):
-            if not NAME.fullmatch(name) and name != ".":
+        names = [assignment] if person is None else [person, assignment]
+        for name in names:
+            if not NAME.fullmatch(name):
                 raise ValueError(f"not an id for nbgrader: {name!r}")
-        return self.root / step / person / assignment
+        return self.root.joinpath(step, *names)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -225,5 +227,7 @@ def _write(path: Path, text: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}")
-    draft.write_text(text, "utf-8")
+    with draft.open("wb") as file:
+        file.write(text.encode())
+        os.fsync(file.fileno())
     os.replace(draft, path)

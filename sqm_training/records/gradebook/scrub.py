@@ -1,10 +1,12 @@
-"""Feedback without keys: stock feedback shows hidden tests, and a failed one shows them once more."""
+"""Feedback without keys and without markup: stock feedback shows hidden tests and lets comments come alive."""
 
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
+
+from sqm_training.records.gradebook.notebook import fenced
 
 
 class ScrubKeys(ClearHiddenTests):
@@ -16,4 +18,14 @@ class ScrubKeys(ClearHiddenTests):
             for output in cell.outputs:
                 if output.output_type == "error":
                     output.traceback = []
+        return cell, resources
+
+
+class QuoteComments(NbGraderPreprocessor):
+    """Shows a comment as typed. Stands after GetGrades, which puts it there."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> tuple[NotebookNode, Any]:
+        comment = cell.metadata.get("nbgrader", {}).get("comment")
+        if comment:
+            cell.metadata.nbgrader.comment = fenced(comment)
         return cell, resources
