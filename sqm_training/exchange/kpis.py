@@ -15,6 +15,7 @@ from sqm_training.locale import Language
 COLUMNS = ("month", "employee_no", "store", "subject", "code", "value", "n")
 REQUIRED = ("month", "code", "value")
 UNLIKELY_SPANS = 4  # further than this many times target-to-floor from their middle
+FEW_CASES = 10
 
 
 @dataclass(frozen=True)
@@ -78,16 +79,16 @@ def _row(line: Line, definitions: Mapping[str, Kpi], names: Mapping[str, str]) -
         return None
     if n == 0:
         line["n"].warn("sample_zero")
-    if unlikely(kpi, value):
+    if unlikely(kpi, value, n):
         line["value"].warn("value_unlikely", value=line["value"].text, kpi=code)
     return KpiRow(line.row, month, kpi.level, subject, code, value, n)
 
 
-def unlikely(kpi: Kpi, value: float) -> bool:
-    """Far outside what policy reckons with, or a share above the whole."""
+def unlikely(kpi: Kpi, value: float, n: int | None) -> bool:
+    """A share above the whole; or far outside what policy reckons with, where more than a few cases say so."""
     middle, span = (kpi.target + kpi.floor) / 2, abs(kpi.target - kpi.floor)
     above_whole = kpi.unit == "percent" and kpi.target < 1 < value
-    return above_whole or abs(value - middle) > UNLIKELY_SPANS * span
+    return above_whole or ((n is None or n >= FEW_CASES) and abs(value - middle) > UNLIKELY_SPANS * span)
 
 
 def _code(entry: Entry, names: Mapping[str, str]) -> str | None:
