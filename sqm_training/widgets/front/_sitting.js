@@ -1,7 +1,7 @@
 // A sitting: one question a screen, a clock, and answers that go straight to records.
 // The state below is the whole of it; every screen is drawn from it and may be drawn again at any time.
 
-import { call, confirm, dateTime, dialog, el, icon, language, onLanguage, page, reason, say, time, toast } from "./kit.js";
+import { call, confirm, dateTime, dialog, el, icon, language, onLanguage, page, reason, say, t, time, toast } from "./kit.js";
 import { Clock, countdown } from "./_clock.js";
 import { empty, itemCard, TYPED } from "./_item.js";
 import { device, Queue } from "./_queue.js";
@@ -46,7 +46,7 @@ function offered(place, id, texts) {
         el(
           "section",
           { class: "sqm-card sqm-sit-notice" },
-          el("h2", {}, say(texts, "sit.elsewhere.title")),
+          el("h1", {}, say(texts, "sit.elsewhere.title")),
           el("p", {}, say(texts, "sit.elsewhere.body")),
           el("button", { type: "button", class: "sqm-button primary", onclick: take }, say(texts, "sit.elsewhere.take")),
         ),
@@ -105,11 +105,12 @@ class Sitting {
   open() {
     this.unlisten = onLanguage(this.place, () => this.draw());
     this.onLeave = (event) => {
-      if (this.queue.pending().length) event.preventDefault();
+      if (this.queue.pending().length && !page().leaving) event.preventDefault();
     };
     this.onSeen = () => document.visibilityState === "visible" && this.look();
     window.addEventListener("beforeunload", this.onLeave);
     document.addEventListener("visibilitychange", this.onSeen);
+    document.body.classList.add("sqm-sitting");
     this.ticker = setInterval(() => this.tick(), 250);
     this.draw();
     this.queue.kick();
@@ -120,6 +121,7 @@ class Sitting {
     this.over = true;
     this.queue.close();
     this.unlisten?.();
+    document.body.classList.remove("sqm-sitting");
     clearInterval(this.ticker);
     clearTimeout(this.poll);
     window.removeEventListener("beforeunload", this.onLeave);
@@ -242,7 +244,7 @@ class Sitting {
   }
 
   heard(now, whole) {
-    if (this.queue.trouble?.code === "network.lost") this.queue.recovered();
+    this.queue.reached();
     if (now.state !== "open") return this.ended(this.queue.pending().length);
     if (now.device && now.device !== this.queue.device) return this.elsewhere();
     if (now.deadline !== this.attempt.deadline) {
@@ -264,7 +266,7 @@ class Sitting {
     const open = this.unanswered().length;
     const sure = await confirm({
       title: this.say("submit.title"),
-      body: el("p", {}, open ? this.say("submit.open", { n: open }) : this.say("submit.all"), " ", this.say("submit.final")),
+      body: [el("p", {}, open ? this.say("submit.open", { n: open }) : this.say("submit.all")), el("p", {}, this.say("submit.final"))],
       yes: this.say("submit"), no: this.say("back"), danger: open > 0,
     });
     if (!sure || this.over || this.screen === "up") return;
@@ -306,7 +308,7 @@ class Sitting {
     const screens = { question: () => this.question(), review: () => this.review(), handing: () => this.handing(), up: () => this.up() };
     const main = el("div", { class: "sqm-sit-main" }, screens[this.screen]());
     const wide = this.screen === "question" && el("aside", { class: "sqm-card sqm-sit-side", "aria-label": this.say("map") }, this.map());
-    this.place.replaceChildren(el("div", { class: "sqm-sit" }, this.watermark(), this.bar(), el("div", { class: "sqm-sit-body" }, main, wide)));
+    this.place.replaceChildren(el("div", { class: "sqm-sit" }, el("h1", { class: "sqm-hidden" }, t(this.attempt.paper.title)), this.watermark(), this.bar(), el("div", { class: "sqm-sit-body" }, main, wide)));
     this.showSaving();
     this.tick();
   }
@@ -315,7 +317,7 @@ class Sitting {
     this.clockFace = el("span", {});
     this.clockBox = el("div", { class: "sqm-clock", role: "timer", "aria-label": this.say("time_left") }, icon("clock"), this.clockFace);
     this.savingLine = el("div", { class: "sqm-saving" });
-    this.banner = el("div", { class: "sqm-banner", role: "alert", hidden: true });
+    this.banner = el("div", { class: "sqm-sit-alarm", role: "alert", hidden: true });
     return el(
       "header",
       { class: "sqm-sit-bar" },
@@ -342,7 +344,9 @@ class Sitting {
       : savedAt ? this.say("saved", { when: time(savedAt, true) }) : "";
     this.savingLine.replaceChildren(...(words ? [icon(trouble ? "offline" : "saved"), el("span", {}, words)] : []));
     this.savingLine.classList.toggle("sqm-bad", Boolean(pending && trouble));
-    const alarm = trouble ? `${reason(this.texts, trouble)} ${this.say(pending ? "keep_going" : "keep_calm")}` : "";
+    const gap = language() === "en" ? " " : "";
+    const why = trouble?.code === "network.lost" ? this.say("offline") : reason(this.texts, trouble);
+    const alarm = trouble ? [why, this.say(this.screen === "up" ? "keep_open" : pending ? "keep_going" : "keep_calm")].join(gap) : "";
     if (this.banner.textContent !== alarm) this.banner.textContent = alarm;
     this.banner.hidden = !alarm;
     if (this.handingLine) this.handingLine.textContent = this.handingWords();
@@ -354,7 +358,7 @@ class Sitting {
     return [
       el(
         "article",
-        { class: "sqm-card sqm-question", lang: language() === "en" ? "en" : "zh-CN" },
+        { class: "sqm-card sqm-question" },
         el(
           "div",
           { class: "sqm-question-head" },
@@ -536,6 +540,6 @@ class Sitting {
 
   watermark() {
     const words = this.attempt.watermark ?? "";
-    return el("div", { class: "sqm-watermark", "aria-hidden": "true" }, Array.from({ length: 40 }, () => el("span", {}, words)));
+    return el("div", { class: "sqm-watermark", "aria-hidden": "true" }, Array.from({ length: 40 }, () => el("span", { dataset: { words } })));
   }
 }

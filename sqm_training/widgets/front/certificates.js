@@ -2,52 +2,55 @@
 
 import "./_certificates.css";
 import { date, daysUntil, download, el, icon, pageHref, reason, say, t, toast, widget } from "./kit.js";
-import { clauseTree } from "./_clause.js";
+import { clauseList } from "./_clause.js";
+
+const STATES = { valid: "sqm-good", expiring: "sqm-warn", expired: "sqm-bad", suspended: "sqm-bad", revoked: "sqm-bad" };
 
 function draw(model) {
   const texts = model.get("texts");
-  const { certificates, path, refused } = model.get("data") ?? {};
+  const { rungs = [], refused } = model.get("data") ?? {};
   if (refused) return el("p", { class: "sqm-note sqm-bad", role: "alert" }, reason(texts, refused));
-  const mine = Array.isArray(certificates) ? certificates : (certificates?.certificates ?? []);
+  const held = rungs.filter((rung) => rung.number);
+  const open = rungs.filter((rung) => !rung.number);
   return el(
     "div",
     { class: "sqm-certificates" },
     el("h1", {}, say(texts, "certificates.title")),
-    mine.length === 0 && el("div", { class: "sqm-card sqm-empty" }, icon("award"), el("p", {}, say(texts, "certificates.none"))),
-    mine.map((one) => card(one, texts)),
-    next(certificates?.next, path, texts),
+    held.length === 0 && el("div", { class: "sqm-empty" }, icon("award"), el("p", {}, say(texts, open.length ? "certificates.none" : "certificates.none_planned"))),
+    held.map((rung) => card(rung, texts)),
+    open.map((rung, place) => wanted(rung, texts, place === 0)),
   );
 }
 
-const STATES = { valid: "sqm-good", expiring: "sqm-amber", expired: "sqm-bad", suspended: "sqm-bad", revoked: "sqm-bad" };
-
-function card(one, texts) {
-  const days = one.until ? daysUntil(one.until) : null;
+function card(rung, texts) {
+  const { state, from, until, number, clauses } = rung;
   return el(
     "article",
-    { class: ["sqm-card sqm-certificate", `sqm-certificate-${one.state}`] },
+    { class: ["sqm-card sqm-certificate", `sqm-certificate-${state}`] },
     el(
       "div",
       { class: "sqm-certificate-head" },
       icon("award"),
-      el("div", {}, el("h2", {}, t(one.title)), one.number && el("p", { class: "sqm-muted" }, say(texts, "certificates.number", { number: one.number }))),
-      el("span", { class: ["sqm-chip", STATES[one.state]] }, say(texts, `certificates.state.${one.state}`)),
+      el(
+        "div",
+        {},
+        el("h2", {}, t(rung.title)),
+        el("p", { class: "sqm-muted" }, say(texts, "certificates.number", { number })),
+        el("span", { class: ["sqm-chip", STATES[state]] }, say(texts, `certificates.state.${state}`)),
+      ),
     ),
-    el("p", {}, one.until ? say(texts, "certificates.period", { from: date(one.from), until: date(one.until) }) : say(texts, "certificates.since", { from: date(one.from) })),
-    one.state === "expiring" && el("p", { class: "sqm-note" }, say(texts, "certificates.renew", { n: days })),
-    one.reason && el("p", { class: "sqm-note sqm-bad" }, t(one.reason)),
-    why(one.why ?? one.standing, "certificates.why", texts),
-    (one.number ?? one.id) && pdf(one, texts),
+    el("p", {}, say(texts, "certificates.period", { from: date(from), until: date(until) })),
+    state === "expiring" && el("p", { class: "sqm-note sqm-warn" }, say(texts, "certificates.renew", { n: daysUntil(until) })),
+    clauses?.length > 0 && el("details", { class: "sqm-basis" }, el("summary", {}, icon("info"), say(texts, "certificates.why")), clauseList(clauses, texts)),
+    pdf(number, texts),
   );
 }
 
-function pdf(one, texts) {
-  const id = one.number ?? one.id;
-  const fetch = async (event) => {
-    const button = event.currentTarget;
+function pdf(number, texts) {
+  const fetch = async ({ currentTarget: button }) => {
     button.disabled = true;
     try {
-      await download(one.pdf ?? `/me/certificates/${encodeURIComponent(id)}.pdf`, `${id}.pdf`);
+      await download(`/me/certificates/${encodeURIComponent(number)}.pdf`, `${number}.pdf`);
     } catch (refusal) {
       toast(reason(texts, refusal), "bad");
     }
@@ -56,25 +59,22 @@ function pdf(one, texts) {
   return el("button", { type: "button", class: "sqm-button", onclick: fetch }, icon("download"), say(texts, "certificates.pdf"));
 }
 
-function why(clause, key, texts, open = false) {
-  return clause && el("details", { class: "sqm-why-not", open }, el("summary", {}, say(texts, key)), clauseTree(clause, texts, "certificates"));
-}
-
-/** What stands between here and the next certificate. */
-function next(rule, path, texts) {
-  const missing = (path?.requirements ?? []).filter((need) => !need.done);
-  const clause = rule?.clause ?? rule?.why ?? rule?.standing;
-  if (!clause && !missing.length) return null;
-  const steps = (path?.requirements ?? []).map((need) =>
-    clauseTree({ title: { zh: `${say(texts, `certificates.kind.${need.kind}`)}：${t(need.title)}`, en: `${say(texts, `certificates.kind.${need.kind}`)}: ${t(need.title)}` }, met: need.done, href: need.done ? null : need.href }, texts, "certificates"),
-  );
+/** A certificate not yet earned; the first of them is open. */
+function wanted(rung, texts, open) {
+  const met = rung.clauses.filter((clause) => clause.met).length;
+  const next = rung.clauses.find((clause) => !clause.met && clause.href);
   return el(
-    "section",
-    { class: "sqm-card" },
-    el("h2", {}, say(texts, "certificates.next")),
-    path?.post && el("p", { class: "sqm-muted" }, say(texts, "certificates.next_goal", { post: path.post.title, grade: path.grade_next ?? "" })),
-    clause ? clauseTree(clause, texts, "certificates") : el("div", { class: "sqm-clauses" }, steps),
-    el("a", { class: "sqm-button primary", href: pageHref(path?.next?.href ?? "home") }, say(texts, path?.next?.href ? "certificates.go_on" : "certificates.to_path"), icon("right")),
+    "details",
+    { class: "sqm-card sqm-wanted", open },
+    el(
+      "summary",
+      {},
+      el("div", {}, el("span", { class: "sqm-muted" }, say(texts, open ? "certificates.next" : "certificates.later")), el("h2", {}, t(rung.title))),
+      el("span", { class: ["sqm-chip", rung.state === "ready" && "sqm-good"] }, say(texts, rung.state === "ready" ? "certificates.ready" : "certificates.met_of", { n: met, of: rung.clauses.length })),
+    ),
+    rung.state === "ready" && el("p", { class: "sqm-note sqm-good" }, say(texts, "certificates.ready_hint")),
+    clauseList(rung.clauses, texts),
+    next && open && el("a", { class: "sqm-button primary", href: pageHref(next.href) }, say(texts, "certificates.go_on"), icon("right")),
   );
 }
 

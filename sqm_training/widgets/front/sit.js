@@ -2,7 +2,7 @@
 // from then on the browser and the records service do everything between them.
 
 import "./_sit.css";
-import { call, confirm, date, dateTime, el, icon, number, onLanguage, page, reason, say, t, toast } from "./kit.js";
+import { call, confirm, date, dateTime, el, icon, number, onLanguage, page, pageHref, reason, say, t, toast } from "./kit.js";
 import { forget } from "./_queue.js";
 import { result } from "./_result.js";
 import { sitting } from "./_sitting.js";
@@ -11,20 +11,21 @@ function render({ model, el: root }) {
   const texts = model.get("texts");
   const place = el("div", { class: "sqm-sit-page" });
   let leave = null; // lets go of what is shown now
+  const bound = page().params?.attempt ?? null;
   let shown = 0; // which of several requests to show something was the last
   root.append(place);
 
-  async function show(open) {
+  async function show(open, quiet = false) {
     leave?.();
     leave = null;
     const turn = ++shown;
-    place.replaceChildren(el("p", { class: "sqm-empty", role: "status" }, say(texts, "sit.opening")));
+    if (!quiet) place.replaceChildren(el("p", { class: "sqm-empty", role: "status" }, say(texts, "sit.opening")));
     try {
       const left = await open();
       if (turn === shown) leave = left ?? leave;
       else left?.();
     } catch (refusal) {
-      if (turn === shown) trouble(place, texts, refusal, () => show(open), () => list());
+      if (turn === shown) leave = trouble(place, texts, refusal, (quietly) => show(open, quietly), () => list());
     }
   }
 
@@ -34,11 +35,13 @@ function render({ model, el: root }) {
   }
 
   function attempt(id) {
+    if (bound && bound !== id) return location.assign(pageHref(`sit?attempt=${id}`)); // this grant is for one attempt
     remember(id);
     return show(() => sitting(place, id, texts, (end) => outcome(id, end)));
   }
 
   function outcome(id, end = null) {
+    if (bound && bound !== id) return location.assign(pageHref(`sit?attempt=${id}`));
     remember(id);
     return show(() => result(place, id, texts, { end, back: () => list() }));
   }
@@ -48,11 +51,11 @@ function render({ model, el: root }) {
     return attempt(id);
   }
 
-  const asked = page().params?.attempt ?? new URLSearchParams(location.search).get("attempt");
+  const asked = bound ?? new URLSearchParams(location.search).get("attempt");
   const data = model.get("data");
   if (asked) attempt(asked);
   else list(data?.papers ?? null);
-  setTimeout(() => window.sqm?.releaseKernel?.(), 0);
+  setTimeout(() => window.dispatchEvent(new Event("sqm:kernel-done")), 0);
   return () => leave?.();
 }
 
@@ -64,25 +67,35 @@ function remember(id) {
   history.replaceState(history.state, "", address);
 }
 
+const PASSING = new Set(["network.lost", "server.trouble", "store.unavailable"]);
+const AGAIN = 4000; // milliseconds after which what passes is tried again
+
 function trouble(place, texts, refusal, again, back) {
   const draw = () =>
     place.replaceChildren(
       el(
         "section",
         { class: "sqm-card sqm-sit-notice", role: "alert" },
-        el("h2", {}, say(texts, "sit.trouble")),
+        el("h1", {}, say(texts, "sit.trouble")),
         el("p", {}, reason(texts, refusal)),
-        el("button", { type: "button", class: "sqm-button primary", onclick: again }, icon("refresh"), say(texts, "sit.again")),
+        el("button", { type: "button", class: "sqm-button primary", onclick: () => again(false) }, icon("refresh"), say(texts, "sit.again")),
         el("button", { type: "button", class: "sqm-button", onclick: back }, say(texts, "sit.to_list")),
       ),
     );
   draw();
-  onLanguage(place, () => place.isConnected && place.querySelector("[role=alert]") && draw());
+  const timer = PASSING.has(refusal.code) && setTimeout(() => again(true), AGAIN);
+  const unlisten = onLanguage(place, draw);
+  return () => {
+    clearTimeout(timer);
+    unlisten();
+  };
 }
 
 // ---------------------------------------------------------------- the list of papers
 
-function papers(place, texts, list, go) {
+function papers(place, texts, known, go) {
+  const asked = page().params?.paper;
+  const list = [...known].sort((a, b) => (b.id === asked) - (a.id === asked));
   forget(page().person?.id ?? "", list.map((paper) => paper.open_attempt).filter(Boolean));
   const draw = () =>
     place.replaceChildren(
@@ -101,7 +114,7 @@ function card(paper, texts, go) {
   return el(
     "article",
     { class: "sqm-card sqm-paper" },
-    el("div", { class: "sqm-paper-head" }, el("h2", {}, t(paper.title)), paper.open_attempt && el("span", { class: "sqm-chip sqm-chip-open" }, say(texts, "sit.running"))),
+    el("div", { class: "sqm-paper-head" }, el("h2", {}, t(paper.title)), paper.open_attempt && el("span", { class: "sqm-chip sqm-warn" }, say(texts, "sit.running"))),
     el(
       "dl",
       { class: "sqm-facts" },
@@ -123,7 +136,8 @@ function card(paper, texts, go) {
 }
 
 function obstacle(paper, texts) {
-  return reason(texts, { code: paper.blocked_code, params: { not_before: dateTime(paper.not_before) } });
+  const why = reason(texts, { code: paper.blocked_code, params: {} });
+  return paper.not_before ? [why, el("br"), say(texts, "sit.again_from", { when: dateTime(paper.not_before) })] : why;
 }
 
 /** Earlier attempts, newest first, each with its result. */
