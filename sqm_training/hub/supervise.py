@@ -251,8 +251,14 @@ stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=5
 """
-    return (head.replace("%", "%%")) + "".join(
-        program.format(name=name, python=python, logs=logs, priority=order) for order, name in enumerate(processes)
+    # one group: supervisord stops a group's processes at the same time, groups one after the other
+    group = f"\n[group:sqm]\nprograms={','.join(processes)}\n"
+    return (
+        head.replace("%", "%%")
+        + group
+        + "".join(
+            program.format(name=name, python=python, logs=logs, priority=order) for order, name in enumerate(processes)
+        )
     )
 
 
