@@ -13,7 +13,7 @@ export function order(view, card) {
     { type: "button", class: "sqm-button", disabled: locked, onclick: () => settle(ids) },
     icon("check"), say(texts, "item.keep_order"),
   );
-  const heard = el("p", { class: "sqm-quiet", "aria-live": "polite" });
+  const heard = el("p", { class: "sqm-hidden", "aria-live": "polite" });
   const box = el("div", { class: "sqm-order-box" }, rows, !locked && keep, heard);
 
   function settle(next) {

@@ -1,35 +1,32 @@
-// A decision as a tree of clauses: what it asks, whether it is met, with which value and from where.
+// What a rule asks for, clause by clause: met or not, with which value, since when.
 
-import { date, el, icon, pageHref, say, t } from "./kit.js";
+import { date, el, icon, number, pageHref, percent, say, t } from "./kit.js";
 
-/** `clause` is {op, of: […]} or a leaf {title, met, value, source, at, href}. */
-export function clauseTree(clause, texts, section) {
-  if (!clause) return null;
-  const parts = clause.of ?? clause.clauses ?? clause.parts;
-  if (parts) {
-    return el(
-      "div",
-      { class: "sqm-clauses" },
-      clause.title && line(clause, texts, section),
-      clause.op === "any" && el("p", { class: "sqm-muted" }, say(texts, `${section}.any_of`)),
-      el("ul", {}, parts.map((part) => el("li", {}, clauseTree(part, texts, section)))),
-    );
-  }
-  return line(clause, texts, section);
+/** `clauses` is a list of {code, title, met, state, value, need, at, href}. */
+export function clauseList(clauses, texts) {
+  return el("ul", { class: "sqm-clauses" }, clauses.map((clause) => el("li", {}, line(clause, texts))));
 }
 
-function line({ title, met, value, source, at, href }, texts, section) {
-  const facts = [t(value), t(source), date(at)].filter(Boolean).join(" · ");
+function line(clause, texts) {
+  const { code, title, met, state, at, href } = clause;
+  const facts = [say(texts, `certificates.clause.${state}`), value(clause, texts), met ? date(at) : ""];
   return el(
     "div",
     { class: ["sqm-clause", met ? "sqm-clause-met" : "sqm-clause-open"] },
-    icon(met ? "check" : "cross"),
+    icon(met ? "check" : "circle"),
     el(
       "div",
       {},
-      el("span", {}, href ? el("a", { href: pageHref(href) }, t(title)) : t(title)),
-      el("span", { class: "sqm-quiet" }, say(texts, met ? `${section}.met` : `${section}.not_met`)),
-      facts && el("p", { class: "sqm-muted" }, facts),
+      el("span", { class: "sqm-muted" }, say(texts, `certificates.kind.${code}`)),
+      el("p", {}, href && !met ? el("a", { href: pageHref(href) }, t(title)) : t(title)),
+      el("p", { class: "sqm-clause-facts" }, facts.filter(Boolean).join(" · ")),
     ),
   );
+}
+
+/** Courses are measured as a share of their steps, tests and practicals in per cent of their points. */
+function value({ code, value: reached, need, met }, texts) {
+  if (reached === null || reached === undefined) return "";
+  if (code === "course") return met || !reached ? "" : percent(reached);
+  return say(texts, "certificates.reached", { value: number(reached), need: number(need) });
 }

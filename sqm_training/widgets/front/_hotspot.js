@@ -21,7 +21,7 @@ export function hotspot(view, card) {
   const cross = el("div", { class: "sqm-crosshair", "aria-hidden": "true" });
   const list = el("ul", { class: "sqm-mark-list" });
   const left = el("p", { class: "sqm-count" });
-  const heard = el("p", { class: "sqm-quiet", "aria-live": "polite" });
+  const heard = el("p", { class: "sqm-hidden", "aria-live": "polite" });
   sheet.append(marks, cross);
   if (!locked) {
     sheet.setAttribute("tabindex", "0");

@@ -35,7 +35,7 @@ export function itemCard(view, { texts, answer, change = () => {}, locked = fals
     "div",
     { class: "sqm-item", role: "group", "aria-labelledby": name },
     el("h3", { class: "sqm-item-prompt", id: name, tabindex: "-1" }, t(view.prompt)),
-    hint(view, texts),
+    !locked && hint(view, texts),
     pictured && picture(view.picture, texts),
     control(view, { texts, answer, change, locked, verdict, name }),
   );

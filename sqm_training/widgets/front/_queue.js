@@ -7,6 +7,7 @@ const DEVICE = "sqm:device";
 const TYPING = 600; // milliseconds an answer being typed may wait for its next stroke
 const SLOW = 3500; // milliseconds without an acknowledgement after which it counts as not saved
 const BACKOFF = [1000, 2000, 4000, 8000];
+const AGAIN = Symbol("send it again");
 const OVER = new Set(["attempt.closed", "attempt.late"]);
 
 /** The lasting name of this browser. */
@@ -136,7 +137,8 @@ export class Queue {
     delete this.ripe[slot];
     const bell = setTimeout(() => this.suffer({ code: "network.lost" }), SLOW);
     try {
-      const { saved_at: savedAt } = await this.send(slot, { answer, seq, device: this.device });
+      const sent = this.send(slot, { answer, seq, device: this.device });
+      const { saved_at: savedAt } = await Promise.race([sent, new Promise((_, cut) => (this.cut = cut))]);
       this.failures = 0;
       this.trouble = null;
       this.savedAt = savedAt ?? this.savedAt;
@@ -151,6 +153,7 @@ export class Queue {
   }
 
   refused(slot, seq, refusal) {
+    if (refusal === AGAIN) return true;
     if (OVER.has(refusal.code)) {
       this.halted = true;
       this.tell.over(refusal.code, this.pending());
@@ -188,10 +191,11 @@ export class Queue {
     this.report();
   }
 
-  /** The way is open again, as somebody else has found out. */
-  recovered() {
+  /** The service answers, as somebody else has found out: do not wait for what hangs or for the next try. */
+  reached() {
     if (!this.trouble) return;
-    this.trouble = null;
+    if (this.trouble.code === "network.lost" || !this.pending().length) this.trouble = null;
+    this.cut?.(AGAIN);
     this.report();
     this.kick();
   }

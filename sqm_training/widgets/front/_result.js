@@ -1,7 +1,7 @@
 // What came of an attempt: score, passed or not, by competency, every miss with its reason.
 
 import { call, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
-import { inWords, itemCard } from "./_item.js";
+import { empty, inWords, itemCard } from "./_item.js";
 
 const LOOKS = [2000, 3000, 5000, 8000, 15000, 30000]; // how soon to look again while machines mark
 
@@ -135,17 +135,17 @@ const TOLD_IN_PLACE = new Set(["single", "multiple", "true_false", "order", "mat
 
 /** One item with the answer given; where reasons are released, with the key and why. */
 function one(item, texts, open) {
-  const view = { ...item, ...(item.view ?? {}) };
+  const { view } = item;
   const told = item.key !== undefined && item.key !== null;
-  const verdict = told ? { right: item.right, key: item.key, options: item.option_why, regions: item.regions } : null;
-  const drawn = TOLD_IN_PLACE.has(item.kind) && (view.options?.length || view.left?.length || view.picture || item.kind === "true_false");
+  const verdict = told ? { right: item.right, key: item.key, options: item.options, regions: item.regions } : null;
+  const drawn = TOLD_IN_PLACE.has(view.kind);
   return el(
     "details",
     { class: "sqm-miss", open },
     el("summary", {}, el("span", {}, say(texts, "result.item", { n: item.place })), el("span", { class: ["sqm-chip", item.points >= item.of ? "sqm-good" : "sqm-bad"] }, `${number(item.points)} / ${number(item.of)}`)),
-    drawn ? itemCard(view, { texts, answer: item.answer, locked: true, verdict }) : el("p", { class: "sqm-item-prompt" }, t(item.prompt)),
-    answerLines("result.your_answer", view, item.answer, texts),
-    told && !drawn && answerLines("result.key", view, item.key, texts),
+    drawn ? itemCard(view, { texts, answer: item.answer, locked: true, verdict }) : el("p", { class: "sqm-item-prompt" }, t(view.prompt)),
+    (!drawn || empty(item.answer)) && answerLines("result.your_answer", view, item.answer, texts),
+    told && open && (!drawn || view.kind === "order") && answerLines("result.key", view, item.key, texts),
     item.why && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.why")), t(item.why)),
     item.comment && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.comment")), item.comment),
     item.lesson?.href && el("a", { class: "sqm-button", href: pageHref(item.lesson.href) }, icon("book"), say(texts, "result.lesson", { title: item.lesson.title ?? "" })),

@@ -10,8 +10,7 @@ function draw(model) {
   const path = model.get("data") ?? {};
   if (path.refused) return el("p", { class: "sqm-note sqm-bad", role: "alert" }, reason(texts, path.refused));
   const needs = path.requirements ?? [];
-  const finished = (state) => state === "finished" || state === "done";
-  const due = (path.assignments ?? []).filter((one) => !finished(one.state));
+  const due = (path.assignments ?? []).filter((one) => one.state !== "finished");
   return el(
     "div",
     { class: "sqm-home" },
@@ -37,7 +36,7 @@ function greeting(path, needs, texts) {
 
 function goal(path, texts) {
   if (!path.post) return "";
-  const key = path.grade_next ? "home.goal" : "home.goal_reached";
+  const key = path.grade_next ? "home.goal" : path.certificates?.length ? "home.goal_reached" : "home.goal_none";
   return say(texts, key, { post: path.post.title, grade: path.grade_next ?? "" });
 }
 
@@ -65,7 +64,7 @@ function section(key, texts, content, note = null) {
 }
 
 function assignment(one, texts) {
-  const state = one.late ? el("span", { class: "sqm-chip sqm-bad" }, say(texts, "home.late")) : one.state === "begun" && el("span", { class: "sqm-chip" }, say(texts, "home.begun"));
+  const state = one.state === "begun" && el("span", { class: "sqm-chip" }, say(texts, "home.begun"));
   return row(one, texts, { state, when: due(one, texts) });
 }
 
@@ -82,16 +81,14 @@ function expiring(one, texts) {
   return row({ ...one, kind: "certificate", href: one.href ?? "certificates" }, texts, { state: null, when });
 }
 
+const TONES = { done: "sqm-good", failed: "sqm-bad", open: "sqm-warn", being_marked: "sqm-warn" };
+
 function requirement(need, texts) {
-  const progress = need.progress ?? 0;
-  const state = need.done
-    ? el("span", { class: "sqm-chip sqm-good" }, icon("check"), say(texts, "home.done"))
-    : progress > 0
-      ? el("span", { class: "sqm-chip" }, percent(progress))
-      : el("span", { class: "sqm-chip" }, say(texts, need.state === "waiting" ? "home.waiting" : "home.todo"));
-  const note = need.note_code && texts[`home.note.${need.note_code}`] ? say(texts, `home.note.${need.note_code}`) : null;
-  const when = [need.due && !need.done ? due(need, texts) : null, note].filter(Boolean);
-  return row(need, texts, { state, when: when.length ? when : null, share: !need.done && progress > 0 ? progress : null });
+  const begun = need.kind === "course" && !need.done && need.progress > 0;
+  const words = begun ? percent(need.progress) : say(texts, need.done ? "home.done" : `home.state.${need.state}`);
+  const state = el("span", { class: ["sqm-chip", TONES[need.done ? "done" : need.state]] }, words);
+  const note = need.kind === "practical" && !need.done ? say(texts, "home.practical_hint") : null;
+  return row(need, texts, { state, when: note, share: begun ? need.progress : null });
 }
 
 function row(one, texts, { state, when, share = null }) {
@@ -117,7 +114,7 @@ function bar(share) {
 }
 
 function certificates(path, texts) {
-  const valid = (path.certificates ?? []).filter((one) => one.state === "valid" || one.state === "expiring");
+  const valid = (path.certificates ?? []).filter((one) => one.state === "valid");
   if (!valid.length) return null;
   return section(
     "home.certificates", texts,

@@ -102,7 +102,7 @@ function row(lesson, place, isNext, texts) {
     {},
     el(
       "a",
-      { class: ["sqm-lesson", isNext && "sqm-lesson-next"], href: pageHref(lesson.href) },
+      { class: ["sqm-lesson-row", isNext && "sqm-lesson-next"], href: pageHref(lesson.href) },
       el("span", { class: ["sqm-sign", done && "sqm-sign-done"] }, done ? icon("check") : String(place + 1)),
       el(
         "span",
