@@ -128,6 +128,22 @@ def test_a_kill_at_any_commit_leaves_nothing_half_marked(book: Gradebook, tmp_pa
     assert kills > 5
 
 
+def test_a_kill_while_publishing_is_made_good_too(book: Gradebook, tmp_path: Path) -> None:
+    commits, kills, died = 0, 0, True
+    while died:
+        commits += 8
+        root = tmp_path / f"killed-{commits}"
+        shutil.copytree(book.root, root)
+        died = killed(lambda root=root: Gradebook(root).publish("second-v1-a1", EXAM), commits)  # type: ignore[misc]
+        again = Gradebook(root)
+        again.publish("second-v1-a1", EXAM)
+        points = list(again.mark("second-v1-a1", "p1", answered(PARTIAL), HANDED_IN).values())
+        assert points == pytest.approx(EARNED["partial"][1]), f"killed at commit {commits}"
+        kills += died
+        shutil.rmtree(root)
+    assert kills > 3
+
+
 def test_a_kill_after_the_last_mark_is_made_good_too(book: Gradebook) -> None:
     earned = book.mark(NAME, "p1", answered(PARTIAL), HANDED_IN)
     (book.folder("autograded", NAME, "p1") / "marked").unlink()

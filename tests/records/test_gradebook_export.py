@@ -11,6 +11,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from sqm_training.errors import Refused
 from sqm_training.records.gradebook import Gradebook, export
 from tests.records.candidates import EARNED, EXAM, HANDED_IN, KEY_NUMBER, NAME, NASTY, answered
 
@@ -95,8 +96,9 @@ def test_exporting_leaves_the_live_gradebook_as_it_was(book: Gradebook, marked: 
     export(book, tmp_path / "one")
     export(book, tmp_path / "two")
     assert {who: book.points(NAME, who) for who in EARNED} == marked
-    with pytest.raises(FileExistsError):
-        export(book, tmp_path / "one")
+    for taken in (tmp_path / "one", book.root, book.root / "inside"):
+        with pytest.raises(Refused):
+            export(book, taken)
 
 
 def settings(file: Path) -> Config:

@@ -41,6 +41,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         ]
     },
 }
+STOCK_STEPS = ("sanitize_preprocessors", "autograde_preprocessors")
 NOTEBOOK = f"{notebook.NAME}.ipynb"
 ANSWERS = "answers.json"  # beside a submitted notebook: the frozen draw with the answers
 SEAL = "marked"  # beside an autograded notebook, written last: what exactly was marked
@@ -197,10 +198,9 @@ class Gradebook:
 
     def _autograde(self, assignment: str, person: str, answers: dict[str, Given]) -> None:
         shutil.rmtree(self.folder("autograded", assignment, person), ignore_errors=True)
-        inserted = {OverwriteCells: [OverwriteCells, InjectAnswers(answers)], Execute: [RuleMarker()]}
-        steps = ("sanitize_preprocessors", "autograde_preprocessors")
-        stock = Autograde(coursedir=self._course(assignment, person))
-        changed = {step: [new for old in getattr(stock, step) for new in inserted.get(old, [old])] for step in steps}
+        ours = {OverwriteCells: [OverwriteCells, InjectAnswers(answers)], Execute: [RuleMarker()]}
+        steps = {step: getattr(Autograde, step).default() for step in STOCK_STEPS}
+        changed = {step: [new for old in stock for new in ours.get(old, [old])] for step, stock in steps.items()}
         self._run(Autograde, assignment, person, **changed)
 
     def _run(self, converter: Any, assignment: str, person: str = "*", **traits: Any) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from sqm_training.errors import Refused
 from sqm_training.records.gradebook.book import ANSWERS, LOCK, NOTEBOOK, SEAL, SETTINGS, Gradebook
 from sqm_training.records.gradebook.inject import inject
 
@@ -15,13 +16,14 @@ CONFIG = "nbgrader_config.py"
 
 
 def export(book: Gradebook, out: Path) -> None:
-    """Write the course into a new or empty folder. Raises FileExistsError if there is something in it.
+    """Write the course into a new or empty folder; any other is refused.
 
     Submitted notebooks carry their answers, so that `nbgrader autograde` marks them with a kernel of its own,
     given that sqm_training is installed beside it.
     """
-    if out.exists() and any(out.iterdir()):
-        raise FileExistsError(str(out))
+    inside = out.resolve().is_relative_to(book.root.resolve())
+    if inside or (out.exists() and any(out.iterdir())):
+        raise Refused("gradebook.folder_in_use", directory=str(out))
     with book.alone():
         ours = shutil.ignore_patterns("gradebook.db*", LOCK, SEAL, ANSWERS)
         shutil.copytree(book.root, out, ignore=ours, dirs_exist_ok=True)
