@@ -11,7 +11,6 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-
 from traitlets import CaselessStrEnum
 
 from sqm_training.kernels.nursery import Nursery
@@ -46,9 +45,7 @@ class WarmKernel(AsyncIOLoopKernelManager):  # type: ignore[misc]
     It listens on sockets in its connection folder: no port, no race for one, and only this account gets in.
     """
 
-    transport = CaselessStrEnum(
-        ["tcp", "ipc"], default_value="ipc" if sys.platform == "linux" else "tcp", config=True
-    )
+    transport = CaselessStrEnum(["tcp", "ipc"], default_value="ipc" if sys.platform == "linux" else "tcp", config=True)
 
     @property
     def nursery(self) -> Nursery | None:
@@ -57,9 +54,7 @@ class WarmKernel(AsyncIOLoopKernelManager):  # type: ignore[misc]
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         self.kernel_id = self.kernel_id or kwargs.get("kernel_id", "")
         if self.provisioner is None:
-            self.provisioner = ForkedProvisioner(
-                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-            )
+            self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)
 
     async def connect(self) -> AsyncKernelClient:

@@ -85,6 +85,8 @@ def prepare(connection: str) -> Any:
 
     app = IPKernelApp.instance()
     app.initialize(["-f", connection, *QUIET])
+    if widgets := sys.modules.get("ipywidgets"):
+        widgets.register_comm_target()  # it found no kernel to tell when it was imported
     return app
 
 

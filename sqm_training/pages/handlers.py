@@ -9,7 +9,6 @@ from typing import Any
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from sqm_training import locale
 from sqm_training.kernels.warm import WarmKernel
@@ -82,8 +81,9 @@ class Handler(JupyterHandler):  # type: ignore[misc]
         self.finish(self.house.refusal(key, again, self.browser_language()))
 
     def browser_language(self) -> str:
-        """Before anybody is known: what the browser prefers."""
-        return "en" if self.get_browser_locale("zh_CN").code.startswith("en") else "zh"
+        """Before anybody is known: what was last chosen here, else what the browser prefers."""
+        chosen = self.get_cookie("sqm-language") or self.get_browser_locale("zh_CN").code
+        return "en" if chosen.startswith("en") else "zh"
 
 
 class House:
@@ -110,9 +110,6 @@ class HomeHandler(Handler):
 
 class LostHandler(Handler):
     """Whatever is no route of ours, once logged in."""
-
-    def prepare(self) -> Any:  # type: ignore[override]
-        return super().prepare()
 
     def get(self, *_path: str) -> None:
         raise web.HTTPError(404)
@@ -144,9 +141,7 @@ class PageHandler(Handler):
         except Unreachable as trouble:
             raise web.HTTPError(503) from trouble
 
-    async def show(
-        self, page: str, params: dict[str, str], grant: Grant, notebook: Path, pictures: str = ""
-    ) -> None:
+    async def show(self, page: str, params: dict[str, str], grant: Grant, notebook: Path, pictures: str = "") -> None:
         language = "en" if grant.person.get("language") == "en" else "zh"
         document = read(notebook)
         card = {
@@ -156,7 +151,7 @@ class PageHandler(Handler):
             "page": page,
             "params": params,
             "language": language,
-            "person": {name: grant.person.get(name) for name in ("id", "name", "employee_no")},
+            "person": {name: grant.person.get(name) for name in ("id", "name", "employee_no", "roles")},
         }
         told = {
             "SQM_GRANT": grant.grant,
@@ -280,26 +275,11 @@ class KernelHandler(Handler):
         self.set_status(204)
         self.finish()
 
-    post = delete  # what a leaving page can send: navigator.sendBeacon knows only POST
-
     def get_login_url(self) -> str:
         raise web.HTTPError(401)
 
     def write_error(self, status_code: int, **about: Any) -> None:
         self.finish({"code": "kernel.gone" if status_code == HTTPStatus.NOT_FOUND else "server.refused"})
-
-
-class SocketHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """The line to one's own kernel."""
-
-    async def get(self, kernel_id: str) -> None:
-        if self.current_user is None:
-            raise web.HTTPError(403)
-        house: House = self.settings["house"]
-        if not house.room.belongs(kernel_id, name_of(self.current_user)):
-            self.log.warning("%s is not the owner of kernel %s", name_of(self.current_user), kernel_id)
-            raise web.HTTPError(403)
-        await super().get(kernel_id)
 
 
 class AssetHandler(Handler):

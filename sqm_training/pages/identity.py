@@ -11,6 +11,13 @@ from traitlets import Unicode, default
 CHECK_AGAIN = 20  # seconds until the Hub is asked again whether a login still holds
 
 
+class CookieOAuth(HubOAuth):  # type: ignore[misc]
+    """A visitor proves themselves by the cookie of their own log-in; tokens in addresses or headers are not read."""
+
+    def get_token(self, handler: Any, in_cookie: bool = True) -> str | None:
+        return self._get_token_cookie(handler) if in_cookie else None
+
+
 class HubIdentity(JupyterHubIdentityProvider):  # type: ignore[misc]
     """The Hub's word for who is asking; no token of this server's own opens anything."""
 
@@ -19,11 +26,11 @@ class HubIdentity(JupyterHubIdentityProvider):  # type: ignore[misc]
     login_available = False
 
     @default("hub_auth")
-    def _hub_auth(self) -> HubOAuth:
-        return HubOAuth(parent=self, cache_max_age=CHECK_AGAIN, allow_token_in_url=False)
+    def _hub_auth(self) -> CookieOAuth:
+        return CookieOAuth(parent=self, cache_max_age=CHECK_AGAIN)
 
     def hub_token(self, handler: Any) -> str:
-        """The visitor's own Hub token. It never leaves this server but for the Hub and records."""
+        """The visitor's own Hub token. From this server it goes to the Hub and to records, nowhere else."""
         return str(self.hub_auth.get_token(handler) or "")
 
     def get_handlers(self) -> list[tuple[Any, ...]]:

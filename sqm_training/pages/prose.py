@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import mistune
 
+FIGURE = re.compile(r"(!\[[^\n]*\]\([^)\n]*\))\n\n\*([^\n]*)\*\s*")  # a picture and its caption, alone
 PICTURE = re.compile(r"img/([A-Za-z0-9][A-Za-z0-9_-]*\.(?:svg|png|jpg|webp))")
 LINK = re.compile(r"(?:https?://|/services/pages/|#|mailto:)")
 
@@ -22,14 +23,7 @@ class _Prose(mistune.HTMLRenderer):
         if not found:
             return escape(text)
         source = escape(f"{self._pictures}/{quote(found[1])}")
-        picture = f'<img src="{source}" alt="{escape(text)}" loading="lazy">'
-        if not title:
-            return picture
-        return f"<figure>{picture}<figcaption>{escape(title)}</figcaption></figure>"
-
-    def paragraph(self, text: str) -> str:
-        whole = text.strip()
-        return f"{whole}\n" if whole.startswith("<figure>") else super().paragraph(text)
+        return f'<img src="{source}" alt="{escape(text)}" loading="lazy">'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if not LINK.match(url):
@@ -41,4 +35,12 @@ class _Prose(mistune.HTMLRenderer):
 def html(markdown: str, pictures: str) -> str:
     """The text as HTML; whatever looks like markup in it is shown as typed."""
     parse = mistune.create_markdown(renderer=_Prose(pictures), plugins=["table", "strikethrough", "def_list"])
-    return str(parse(markdown))
+    figure = FIGURE.fullmatch(markdown)
+    if not figure:
+        return str(parse(markdown))
+    picture, caption = (_inside(str(parse(part))) for part in figure.groups())
+    return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>\n"
+
+
+def _inside(paragraph: str) -> str:
+    return paragraph.strip().removeprefix("<p>").removesuffix("</p>")

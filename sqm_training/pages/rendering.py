@@ -1,5 +1,7 @@
 """One page as HTML, sent piece by piece: the frame at once, each cell when it has run."""
 
+import hashlib
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
@@ -22,10 +24,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 SAID = {
     f"common.{name}"
     for name in (
-        *("back", "next", "finish", "to_courses", "step", "progress", "resumed", "preview_note"),
+        *("back", "next", "finish", "next_lesson", "step", "progress", "resumed", "preview_note"),
         *("progress_waiting", "network_gone", "kernel_gone", "reload", "part_failed"),
     )
 }
+SHARED = frozenset({"_esm", "_css", "texts"})
 SHOWN = ("application/vnd.jupyter.widget-view+json", "image/png", "text/plain")
 
 
@@ -97,6 +100,7 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
             frame=self._frame,
             kernel_start=self._start,
             cells=self._cells,
+            widgets=self._widgets,
             prose=lambda text: Markup(prose.html(text, self._frame.pictures)),
             words=words(),
         ):
@@ -116,8 +120,30 @@ class PageRenderer(NotebookRenderer):  # type: ignore[misc]
             yield cell
             await self._flush()
 
+    def _widgets(self) -> dict[str, Any] | None:
+        """Every widget's state, so that the page is drawn before its line to the kernel stands.
+
+        Long values that several widgets share (their code, their words) are sent once. None when a state
+        holds bytes: the page then asks its kernel.
+        """
+        if any(self.executor.widget_buffers.values()):
+            return None
+        shared: dict[str, Any] = {}
+        states = {key: _shortened(state, shared) for key, state in self.executor.widget_state.items()}
+        return {"states": states, "shared": shared}
+
     async def _cleanup_resources(self) -> None:
         await ensure_async(self.executor.kc.stop_channels())
+
+
+def _shortened(state: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """The state with its long texts replaced by their digests, and these put into `shared`."""
+    short = dict(state)
+    for name in SHARED & state.keys():
+        digest = hashlib.sha256(json.dumps(state[name], sort_keys=True).encode()).hexdigest()[:16]
+        shared[digest] = state[name]
+        short[name] = digest
+    return short
 
 
 def shown(output: NotebookNode) -> tuple[str, Any] | None:

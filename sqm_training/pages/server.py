@@ -12,7 +12,7 @@ from typing import Any
 
 import tornado.web
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.ioloop import IOLoop
 from traitlets import Float, Instance, Integer, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -23,13 +23,14 @@ from sqm_training.pages import handlers
 from sqm_training.pages.assets import Assets
 from sqm_training.pages.grants import Grants
 from sqm_training.pages.identity import HubIdentity
+from sqm_training.pages.line import MAY, Line, SocketHandler
 from sqm_training.pages.notebooks import Shelf
 from sqm_training.pages.room import Room
 from sqm_training.settings import Settings
 
 APPS = Path(__file__).parent.parent.parent / "voila_apps"
 KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-ALLOWED = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
+LARGEST = 1 << 20  # bytes of one request or message from a browser
 
 
 class Pages(Voila):  # type: ignore[misc]
@@ -66,7 +67,7 @@ class Pages(Voila):  # type: ignore[misc]
             connection_dir=self.connection_dir,
             home=tempfile.mkdtemp(prefix="home-", dir=self.connection_dir),
             root_dir=self.connection_dir,
-            allowed_message_types=ALLOWED,
+            allowed_message_types=sorted(MAY),
             allow_tracebacks=False,
             buffer_offline_messages=False,
             idle=self.idle,
@@ -88,8 +89,9 @@ class Pages(Voila):  # type: ignore[misc]
             "voila_configuration": self.voila_configuration,
             "identity_provider": self.identity_provider,
             "authorizer": AllowAllAuthorizer(parent=self, identity_provider=self.identity_provider),
-            "kernel_websocket_connection_class": ZMQChannelsWebsocketConnection,
+            "kernel_websocket_connection_class": Line,
             "websocket_compression_options": {},
+            "websocket_max_message_size": LARGEST,
             "ws_ping_interval": 20_000,
             "ws_ping_timeout": 20_000,
             "cookie_secret": _cookie_secret(),
@@ -110,7 +112,7 @@ class Pages(Voila):  # type: ignore[misc]
             (r"(courses|preview)/([\w-]+)/([\w-]+)", handlers.LessonHandler),
             (r"pictures/([\w-]+)/([\w-]+)/([\w.-]+)", handlers.PictureHandler),
             (rf"api/kernels/{KERNEL.replace('kernel_id', 'kernel')}", handlers.KernelHandler),
-            (rf"api/kernels/{KERNEL}/channels", handlers.SocketHandler),
+            (rf"api/kernels/{KERNEL}/channels", SocketHandler),
             (r"([a-z]+)", handlers.PageHandler),
         ]
         return [
@@ -118,6 +120,20 @@ class Pages(Voila):  # type: ignore[misc]
             (self.base_url.rstrip("/"), tornado.web.RedirectHandler, {"url": self.base_url}),
             *self.identity_provider.get_handlers(),
         ]
+
+    def listen(self) -> None:
+        """Serve on this one port, or say why not."""
+        try:
+            self.app.listen(self.port, self.ip, max_body_size=LARGEST, xheaders=True)
+        except OSError as error:
+            self.stop()
+            raise SystemExit(f"port {self.port}: {error.strerror}") from error
+        self.log.info("pages at http://%s:%s%s", self.ip, self.port, self.base_url)
+        self.ioloop = IOLoop.current()
+        try:
+            self.ioloop.start()
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         super().stop()

@@ -9,8 +9,20 @@ from urllib.parse import parse_qs, urlsplit
 
 SCOPES = ["access:services!service=pages"]
 PEOPLE = {
-    "p-li": {"id": "p-li", "name": "李娜", "employee_no": "A001", "language": "zh", "pages": ["home", "learn", "sit", "certificates"]},
-    "p-wang": {"id": "p-wang", "name": "王强", "employee_no": "A002", "language": "en", "pages": ["home", "people"]},
+    "p-li": {
+        "id": "p-li",
+        "name": "李娜",
+        "employee_no": "A001",
+        "language": "zh",
+        "pages": ["home", "learn", "sit", "certificates"],
+    },
+    "p-wang": {
+        "id": "p-wang",
+        "name": "王强",
+        "employee_no": "A002",
+        "language": "en",
+        "pages": ["home", "learn", "sit", "certificates", "mark", "observe", "assign", "people", "review", "author"],
+    },
 }
 
 
@@ -55,7 +67,8 @@ class Town:
             case "GET", "/hub/api/user":
                 if not known:
                     return 404, {"status": 404, "message": "no such token"}
-                return 200, {"kind": "user", "name": person, "admin": False, "groups": [], "scopes": SCOPES, "session_id": None}
+                about = {"kind": "user", "name": person, "admin": False, "groups": [], "session_id": None}
+                return 200, about | {"scopes": SCOPES}
             case "POST", "/services/records/api/grants":
                 if self.denied or not known:
                     return 403, {"code": "access.denied", "params": {}}

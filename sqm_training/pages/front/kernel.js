@@ -5,7 +5,7 @@ import { PROTOCOL, pack, unpack } from "./wire.js";
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000]; // milliseconds between attempts to reconnect
 
 export class Kernel extends EventTarget {
-  /** `url` is the kernel's own address, ".../api/kernels/<id>". Events: "state" (detail: up | down | gone). */
+  /** `url` is the kernel's own address, ".../api/kernels/<id>". Events: "state" (detail: up | down | gone), "again". */
   constructor(url) {
     super();
     this.url = url;
@@ -14,6 +14,7 @@ export class Kernel extends EventTarget {
     this.comms = new Map();
     this.waiting = new Map(); // message id → {reply, status}
     this.unsent = [];
+    this.known = false; // whether the line has ever stood
     this.tries = 0;
     this.open();
     for (const event of ["online", "pageshow"]) addEventListener(event, () => this.hurry());
@@ -34,6 +35,8 @@ export class Kernel extends EventTarget {
     this.tries = 0;
     this.become("up");
     this.unsent.splice(0).forEach((frame) => this.socket.send(frame));
+    if (this.known) this.dispatchEvent(new Event("again"));
+    this.known = true;
   }
 
   async closed() {

@@ -71,7 +71,8 @@ async function connect() {
   kernel.addEventListener("state", watch);
   const { draw } = await import("./widgets.js");
   try {
-    await draw(kernel, places);
+    const manager = await draw(kernel, places);
+    kernel.addEventListener("again", () => manager.catchUp().catch(console.error));
   } catch (error) {
     console.error(error);
     announce("part_failed");

@@ -3,7 +3,7 @@
 export function steps(lesson, { call, el, both, say, draft }) {
   const sections = [...lesson.querySelectorAll(".sqm-step")];
   if (!sections.length) return;
-  const { course, lesson: name } = lesson.dataset;
+  const { course, lesson: name, next: following } = lesson.dataset;
   const path = `/progress/${course}/${name}`;
   const last = sections.length - 1;
   const seen = new Set();
@@ -18,8 +18,13 @@ export function steps(lesson, { call, el, both, say, draft }) {
   const meter = el("div", { class: "sqm-progress", role: "progressbar", "aria-valuemin": "0", "aria-valuemax": String(last + 1) }, bar);
   const back = el("button", { type: "button", class: "sqm-button", onclick: () => go(at - 1) }, both("back"));
   const next = el("button", { type: "button", class: "sqm-button primary", onclick: () => go(at + 1) }, both("next"));
-  const leave = el("a", { class: "sqm-button primary", href: `/services/pages/learn?course=${course}`, onclick: finish }, both("finish"));
-  lesson.prepend(el("div", { class: "sqm-lesson-head" }, draft && el("p", { class: "sqm-note sqm-warn" }, el("span", {}, both("preview_note"))), el("p", {}, count, state), meter));
+  const onward = following
+    ? `/services/pages/${draft ? "preview" : "courses"}/${course}/${following}`
+    : `/services/pages/learn?course=${course}`;
+  const words = both(following ? "next_lesson" : "finish");
+  const leave = el("a", { class: "sqm-button primary", href: onward, onclick: finish }, words);
+  if (draft) lesson.prepend(el("p", { class: "sqm-note sqm-warn" }, both("preview_note")));
+  lesson.querySelector(".sqm-lesson-progress").append(el("p", {}, count, state), meter);
   lesson.append(el("div", { class: "sqm-lesson-foot" }, back, next, leave));
   lesson.classList.add("sqm-ready");
   addEventListener("sqm:language", label);

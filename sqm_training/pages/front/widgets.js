@@ -40,6 +40,27 @@ class Manager extends ManagerBase {
     });
   }
 
+  /** Models for these states, all begun before any is awaited: they refer to one another. */
+  make(states) {
+    return Promise.all(
+      Object.entries(states).map(([id, state]) => {
+        const about = {
+          model_id: id,
+          model_name: state._model_name,
+          model_module: state._model_module,
+          model_module_version: state._model_module_version,
+          comm: this.kernel.comm(this.comm_target_name, id),
+        };
+        return this.new_model(about, state);
+      }),
+    );
+  }
+
+  /** After a lost line: what the kernel said meanwhile. */
+  catchUp() {
+    return this._loadFromKernel();
+  }
+
   /** A widget made after the page was drawn. */
   hear(message) {
     const { comm_id: id, target_name: target } = message.content;
@@ -56,10 +77,23 @@ class Manager extends ManagerBase {
   }
 }
 
-/** Fetch the state of all widgets and show each in its place. */
+const SHARED = ["_esm", "_css", "texts"];
+
+/** The widgets' states as the page brought them: what several share stands there once. */
+function brought() {
+  const told = JSON.parse(document.getElementById("sqm-widgets")?.textContent ?? "null");
+  for (const state of Object.values(told?.states ?? {})) {
+    for (const name of SHARED) if (name in state) state[name] = told.shared[state[name]];
+  }
+  return told?.states;
+}
+
+/** Show each widget in its place, from the states in the page or else from the kernel. */
 export async function draw(kernel, places) {
   const manager = new Manager(kernel);
-  await manager._loadFromKernel();
+  const states = brought();
+  if (states) await manager.make(states);
+  else await manager._loadFromKernel();
   await Promise.all(places.map((place) => manager.show(place.dataset.model, place)));
   return manager;
 }
