@@ -152,14 +152,14 @@ def month(entry: Entry) -> str:
         entry.fault("missing")
         return ""
     plain = unicodedata.normalize("NFKC", entry.text)
-    parts = re.fullmatch(r"(\d{4})\s*[-/年]?\s*(\d{1,2})(?:月|[-/月]\s*\d{1,2}日?)?", plain)
-    parts = parts or re.fullmatch(r"(\d{4})\.(\d\d)", plain)
+    parts = re.fullmatch(r"(20\d\d)\s*[-/年]\s*(\d{1,2})(?:月|[-/月]\s*\d{1,2}日?)?", plain)
+    parts = parts or re.fullmatch(r"(20\d\d)\.?(\d\d)", plain)
     if parts and 1 <= int(parts[2]) <= 12:
         return f"{parts[1]}-{int(parts[2]):02d}"
     if re.fullmatch(r"\d{5}", plain):
         return f"{EXCEL_DAY_ZERO + timedelta(days=int(plain)):%Y-%m}"
     if cell.kind != "formula":
-        entry.fault("month_ambiguous" if re.fullmatch(r"\d{4}\.1", plain) else "month_unreadable", value=plain)
+        entry.fault("month_ambiguous" if re.fullmatch(r"20\d\d\.1", plain) else "month_unreadable", value=plain)
     return ""
 
 

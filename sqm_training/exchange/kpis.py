@@ -16,6 +16,7 @@ COLUMNS = ("month", "employee_no", "store", "subject", "code", "value", "n")
 REQUIRED = ("month", "code", "value")
 UNLIKELY_SPANS = 4  # further than this many times target-to-floor from their middle
 FEW_CASES = 10
+LIKE = 0.6  # from here on a name is near enough to be offered
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _code(entry: Entry, names: Mapping[str, str]) -> str | None:
     if not written:
         entry.fault("missing")
     elif entry.cell.kind != "formula" and written not in names:
-        near = difflib.get_close_matches(written, list(names), 1, 0.5)
+        near = difflib.get_close_matches(written, list(names), 1, LIKE)
         near = [names[one] for one in near]
         entry.fault("code_unknown_near" if near else "code_unknown", value=entry.text, near="".join(near))
     return names.get(written)

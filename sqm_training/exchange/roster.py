@@ -17,6 +17,7 @@ COLUMNS = (
     "access", "status", "since",
 )  # fmt: skip
 LONGEST_WORDS = 60
+LIKE = 0.6  # from here on a name is near enough to be offered; two signs with one in common are not
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _words(entry: Entry) -> str:
 
 
 def _fold(written: str) -> str:
-    return "".join(written.split()).casefold()
+    return " ".join(written.split()).casefold()
 
 
 def _names(group: str) -> dict[str, str]:
@@ -126,7 +127,7 @@ def _named(entry: Entry, names: Mapping[str, str], code: str, required: bool = F
         entry.fault("missing")
     for part in parts:
         if _fold(part) not in names:
-            near = difflib.get_close_matches(_fold(part), list(names), 1, 0.5)
+            near = difflib.get_close_matches(_fold(part), list(names), 1, LIKE)
             entry.fault(f"{code}_near" if near else code, value=part, **({"near": near[0]} if near else {}))
     return tuple(dict.fromkeys(names[_fold(part)] for part in parts if _fold(part) in names))
 

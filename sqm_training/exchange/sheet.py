@@ -60,10 +60,10 @@ class Sheet:
     lines: list["Line"] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, code: str, row: int | None = None, column: str = "", **params: Any) -> None:
+    def fault(self, code: str, row: int | None = None, column: str = "", /, **params: Any) -> None:
         self.faults.append(Fault(self.file, f"import.{code}", row, column, params))
 
-    def warn(self, code: str, row: int | None = None, column: str = "", **params: Any) -> None:
+    def warn(self, code: str, row: int | None = None, column: str = "", /, **params: Any) -> None:
         self.faults.append(Fault(self.file, f"import.{code}", row, column, params, warning=True))
 
     def unsound(self) -> set[int | None]:
@@ -104,10 +104,10 @@ class Entry:
     def header(self) -> str:
         return self.line.sheet.headers.get(self.field, "")
 
-    def fault(self, code: str, **params: Any) -> None:
+    def fault(self, code: str, /, **params: Any) -> None:
         self.line.sheet.fault(code, self.line.row, self.header, **params)
 
-    def warn(self, code: str, **params: Any) -> None:
+    def warn(self, code: str, /, **params: Any) -> None:
         self.line.sheet.warn(code, self.line.row, self.header, **params)
 
 
