@@ -109,6 +109,7 @@ class Story:
             for row in self.lines.values()
             if "technician" in row["posts"] and row["status"] == "active" and row["employee_no"] not in ACCOUNTS
         ]
+        self.chance.shuffle(technicians)
         trainer = self.lines["TR01"]["person"]
         certified, failed, reading = technicians[:9], technicians[9:11], technicians[11:16]
         waiting = technicians[16:18]
