@@ -1,6 +1,8 @@
 """Rosters as HR keeps them: read whole, with everything that is wrong said at once."""
 
 import io
+import random
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 import pytest
@@ -8,10 +10,10 @@ from openpyxl import Workbook, load_workbook
 
 from sqm_training.exchange import roster
 from sqm_training.exchange.roster import Roster
-from sqm_training.locale import LANGUAGES, section, text
+from sqm_training.locale import LANGUAGES, Language, section, text
 from tests.exchange.rosters import BAD, GOOD, HEADER, POSTS, TRAPS, csv_text, xlsx
 
-FORMS = {
+FORMS: dict[str, Callable[[Sequence[Sequence[str]]], bytes]] = {
     "roster.xlsx": xlsx,
     "utf8.csv": lambda rows: csv_text(rows).encode(),
     "utf8bom.csv": lambda rows: csv_text(rows).encode("utf-8-sig"),
@@ -151,6 +153,16 @@ def test_a_file_that_is_no_roster_is_one_clear_fault(content: bytes, code: str) 
     assert [found for _, found in codes(read(content, "r.csv"))] == [code]
 
 
+@pytest.mark.parametrize("form", ["roster.xlsx", "gb18030.csv"])
+def test_damage_anywhere_is_a_fault_and_never_an_error(form: str) -> None:
+    whole, chance = FORMS[form](BAD), random.Random(form)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 30)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        assert read(bytes(damaged), form).faults
+
+
 def test_a_csv_row_torn_apart_by_a_comma_is_named_not_misread() -> None:
     torn = csv_text(GOOD[:1]) + "00018,何安,hean,,东区,A01,一店,维修技师,内训师,,在职,2020-05-04\r\n"
     found = read(torn.encode(), "r.csv")
@@ -200,16 +212,21 @@ def test_too_many_rows_are_refused_and_blank_ones_do_not_count(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_filled_in_template_is_read_back(language: str) -> None:
+def test_a_filled_in_template_is_read_back(language: Language) -> None:
     book = load_workbook(io.BytesIO(roster.template(language)))
     sheet = book.worksheets[0]
     header = [cell.value for cell in sheet[1]]
     assert header[0] == text("import.header.employee_no", language)
     status = text("import.status.active", language)
-    line = {"employee_no": "00017", "name": "何平", "store": "A01", "store_name": "一店", "status": status}
+    line: dict[str, object] = {
+        "employee_no": "00017",
+        "name": "何平",
+        "store": "A01",
+        "store_name": "一店",
+        "status": status,
+    }
     line |= {"posts": "维修技师", "access": text("import.role.trainer", language), "since": datetime(2020, 5, 4)}
-    for place, field in enumerate(roster.COLUMNS, 1):
-        sheet.cell(2, place).value = line.get(field)
+    sheet.append([line.get(field) for field in roster.COLUMNS])
     found = read(saved(book))
     assert found.faults == ()
     assert (found.rows[0].status, found.rows[0].access) == ("active", ("trainer",))
