@@ -4,7 +4,6 @@ Exercises are practice: their answers stand in the course text, and a result nev
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,27 +64,9 @@ class Exercise(Part):
 
     task: Text
 
-    @property
-    def pictures(self) -> list[str]:
-        """The drawings it shows: paths inside the course's folder, each once."""
-        return sorted(set(_pictures(self.model_dump())))
-
     @abstractmethod
     def judge(self, answer: Any) -> Result:
         """Compare an answer (JSON) with the truth."""
-
-
-def _pictures(shown: Any) -> Iterator[str]:
-    if isinstance(shown, dict):
-        picture = shown.get("picture")
-        if isinstance(picture, str):
-            yield picture
-        elif isinstance(picture, dict):
-            yield picture["file"]
-        shown = [part for name, part in shown.items() if name != "picture"]
-    if isinstance(shown, list | tuple):
-        for part in shown:
-            yield from _pictures(part)
 
 
 def choices(answer: Any, asked: set[str], offered: set[str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ class Shadow(Exercise):
         unlike([each.id for each in self.things], "things")
         unlike([each.place for each in self.things], "places of things")
         if lost := [each.id for each in self.things if each.place not in places]:
-            raise ValueError(f"no such place: {', '.join(lost)}")
+            raise ValueError(f"no place for {', '.join(lost)}")
         return self
 
     def judge(self, answer: Any) -> Result:

@@ -39,7 +39,7 @@ class Sort(Exercise):
         bins = unlike([each.id for each in self.bins], "bins")
         unlike([each.id for each in self.things], "things")
         if lost := [each.id for each in self.things if each.bin not in bins]:
-            raise ValueError(f"no such bin: {', '.join(lost)}")
+            raise ValueError(f"no bin for {', '.join(lost)}")
         return self
 
     def judge(self, answer: Any) -> Result:

@@ -91,8 +91,6 @@ class Trend(Exercise):
                 raise ValueError(f"{each.id}: {choice}")
             chosen = options[each.id][choice]
             best = max(each.options, key=lambda option: option.worth).id
-            parts.append(
-                Verdict(id=each.id, fraction=chosen.worth, given=choice, belongs=best, why=chosen.why)
-            )
+            parts.append(Verdict(id=each.id, fraction=chosen.worth, given=choice, belongs=best, why=chosen.why))
         score = sum(part.fraction for part in parts) / len(self.decisions)
         return Result(score=score, complete=len(parts) == len(self.decisions), parts=tuple(parts))

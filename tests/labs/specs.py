@@ -1,0 +1,97 @@
+"""A small exercise of each kind, written as in a lesson."""
+
+from typing import Any
+
+
+def text(words: str) -> dict[str, str]:
+    return {"zh": f"{words}。", "en": words}
+
+
+def picture() -> dict[str, Any]:
+    return {"file": "img/bay.svg", "alt": text("a bay")}
+
+
+def sort() -> dict[str, Any]:
+    thing = {"picture": "img/thing.svg", "why": text("because")}
+    return {
+        "kind": "sort",
+        "task": text("sort"),
+        "bins": [{"id": "keep", "text": text("keep")}, {"id": "tag", "text": text("tag"), "tone": "bad"}],
+        "things": [
+            {"id": "ratchet", "text": text("ratchet"), "bin": "keep", **thing},
+            {"id": "lead", "text": text("lead"), "bin": "tag", **thing},
+        ],
+    }
+
+
+def shadow() -> dict[str, Any]:
+    thing = {"picture": "img/thing.svg", "why": text("because")}
+    places = [
+        {"id": name, "text": text(name), "box": [0.3 * n, 0, 0.2, 0.2]}
+        for n, name in enumerate(("left", "right", "aisle"))
+    ]
+    return {
+        "kind": "shadow",
+        "task": text("put away"),
+        "picture": picture(),
+        "places": places,
+        "things": [
+            {"id": "hammer", "text": text("hammer"), "place": "left", **thing},
+            {"id": "pliers", "text": text("pliers"), "place": "right", **thing},
+        ],
+    }
+
+
+def hotspots() -> dict[str, Any]:
+    def region(name: str, hazard: bool, box: list[float]) -> dict[str, Any]:
+        return {"id": name, "hazard": hazard, "box": box, "text": text(name), "why": text("because")}
+
+    return {
+        "kind": "hotspots",
+        "task": text("find"),
+        "picture": picture(),
+        "regions": [
+            region("oil", True, [0.0, 0.0, 0.2, 0.2]),
+            region("lead", True, [0.5, 0.5, 0.2, 0.2]),
+            region("board", False, [0.45, 0.45, 0.4, 0.4]),
+        ],
+    }
+
+
+def audit() -> dict[str, Any]:
+    def line(name: str, reference: int) -> dict[str, Any]:
+        words = {part: text(part) for part in ("group", "text", "none", "half", "full", "why")}
+        return {"id": name, "box": [0, 0, 0.5, 0.5], "reference": reference, **words}
+
+    return {
+        "kind": "audit",
+        "task": text("score"),
+        "picture": picture(),
+        "lines": [line("floor", 0), line("board", 2), line("card", 4), line("map", 3)],
+    }
+
+
+def trend() -> dict[str, Any]:
+    def option(name: str, worth: float) -> dict[str, Any]:
+        return {"id": name, "worth": worth, "text": text(name), "why": text("because")}
+
+    def decision(name: str, week: int) -> dict[str, Any]:
+        options = [option("wait", 0), option("look", 1), option("maybe", 0.5)]
+        return {"id": name, "week": week, "prompt": text(name), "then": text("then"), "options": options}
+
+    return {
+        "kind": "trend",
+        "task": text("read"),
+        "top": 20,
+        "floor": 12,
+        "total": text("total"),
+        "total_floor": 24,
+        "series": [
+            {"id": "sort", "text": text("sort"), "values": [15, 14, 9]},
+            {"id": "shine", "text": text("shine"), "values": [16, 16, 16]},
+        ],
+        "decisions": [decision("first", 1), decision("second", 3)],
+    }
+
+
+EACH = {"sort": sort, "shadow": shadow, "hotspots": hotspots, "audit": audit, "trend": trend}

@@ -1,0 +1,92 @@
+"""Every exercise of a shipped course can be done right, and not by a trick."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sqm_training.domain.course import Exercise
+from sqm_training.labs import kinds
+from sqm_training.labs.audit import TOP, Audit
+from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.shadow import Shadow
+from sqm_training.labs.sort import Sort
+from sqm_training.labs.trend import Trend
+from tests.shipped.content import course, course_names
+
+
+def found() -> Iterator[Any]:
+    for name in course_names():
+        for lesson in course(name).lessons:
+            for block in lesson.blocks:
+                if isinstance(block, Exercise):
+                    yield pytest.param(kinds.read(block.spec), id=f"{lesson.id}/{block.id}")
+
+
+SHIPPED = list(found())
+
+
+def of(kind: type) -> list[Any]:
+    return [one for one in SHIPPED if isinstance(one.values[0], kind)]
+
+
+def right(exercise: kinds.AnyExercise) -> Any:
+    match exercise:
+        case Sort():
+            return {thing.id: thing.bin for thing in exercise.things}
+        case Shadow():
+            return {thing.id: thing.place for thing in exercise.things}
+        case Hotspots():
+            boxes = [region.box for region in exercise.regions if region.hazard]
+            return {"taps": [[x + w / 2, y + h / 2] for x, y, w, h in boxes]}
+        case Audit():
+            return {line.id: line.reference for line in exercise.lines}
+        case Trend():
+            return {
+                decision.id: max(decision.options, key=lambda option: option.worth).id
+                for decision in exercise.decisions
+            }
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_the_right_answer_scores_everything(exercise: kinds.AnyExercise) -> None:
+    result = exercise.judge(right(exercise))
+    assert (result.score, result.complete) == (1.0, True)
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_places_lie_inside_their_picture(exercise: kinds.AnyExercise) -> None:
+    boxes: list[tuple[float, float, float, float]] = []
+    match exercise:
+        case Shadow():
+            boxes = [place.box for place in exercise.places]
+        case Hotspots():
+            boxes = [region.box for region in exercise.regions]
+        case Audit():
+            boxes = [line.box for line in exercise.lines]
+    assert all(x + w <= 1.0001 and y + h <= 1.0001 for x, y, w, h in boxes)
+
+
+@pytest.mark.parametrize("exercise", of(Sort))
+def test_no_bin_and_no_pattern_gives_a_sorting_away(exercise: Sort) -> None:
+    things = [thing.id for thing in exercise.things]
+    bins = [each.id for each in exercise.bins]
+    assert all(exercise.judge(dict.fromkeys(things, one)).score <= 0.5 for one in bins)
+    in_turn = {thing: bins[place % len(bins)] for place, thing in enumerate(things)}
+    assert exercise.judge(in_turn).score <= 0.5
+
+
+@pytest.mark.parametrize("exercise", of(Audit))
+def test_the_same_points_for_every_line_is_out_of_step(exercise: Audit) -> None:
+    for points in range(TOP + 1):
+        result = exercise.judge({line.id: points for line in exercise.lines})
+        assert result.notes[0].code == "out_of_step"
+
+
+@pytest.mark.parametrize("exercise", of(Trend))
+def test_no_letter_gives_the_decisions_away(exercise: Trend) -> None:
+    places = [
+        max(range(len(decision.options)), key=lambda place: decision.options[place].worth)
+        for decision in exercise.decisions
+    ]
+    assert len(set(places)) > 1
