@@ -23,6 +23,7 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that are read for anoth
 WRONG_CODES_AN_HOUR = 10
 COMPARED = (
     "employee_no", "name", "pinyin", "phone", "region", "store", "store_name", "team", "posts", "status", "since",
+    "access",
 )  # fmt: skip
 
 
@@ -42,16 +43,21 @@ class Preview:
 
 
 def preview(house: Installation, name: str, content: bytes) -> Preview:
-    """Compare a roster file with who is here, by employee number."""
-    sheet = roster.read(name, content, house.shelf.post_names())
-    here = {row["employee_no"]: row for row in people.everybody(house.store)}
+    """Compare a roster file with who is here, by employee number. A column the file lacks changes nothing."""
+    everybody, rights = people.everybody(house.store), people.all_rights(house.store)
+    stores = {row["store"]: row["store_name"] for row in everybody}
+    sheet = roster.read(name, content, house.shelf.post_names(), stores)
+    here = {row["employee_no"]: row for row in everybody}
     adds, changes, same = [], [], 0
     for row in sheet.rows:
-        before = here.get(row.employee_no)
-        if before is None:
+        if row.employee_no not in here:
             adds.append(_line(row))
-        elif before_fields := _differences(before, _line(row)):
-            changes.append(_line(row) | {"person": before["person"], "before": before_fields})
+            continue
+        known = here[row.employee_no]
+        before = dict(known) | {"access": sorted({role for role, _ in rights.get(known["person"], [])})}
+        after = _line(row) | {key: before[key] for key in COMPARED if key not in sheet.columns}
+        if differences := {key: before[key] for key in COMPARED if before[key] != after[key]}:
+            changes.append(after | {"person": before["person"], "before": differences})
         else:
             same += 1
     leaves = [_shown(row) for row in changes if row["status"] == "left"]
@@ -78,11 +84,7 @@ def apply(house: Installation, name: str, content: bytes, by: str) -> tuple[Prev
 
 
 def _line(row: roster.RosterRow) -> dict[str, Any]:
-    return asdict(row) | {"posts": list(row.posts), "access": list(row.access)}
-
-
-def _differences(before: Row, after: dict[str, Any]) -> dict[str, Any]:
-    return {key: before[key] for key in COMPARED if before[key] != after[key]}
+    return asdict(row) | {"posts": list(row.posts), "access": sorted(row.access)}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -90,16 +92,13 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(ledger: Ledger, key: str, row: dict[str, Any]) -> None:
-    ledger.add(employment, person=key, **{field: row[field] for field in COMPARED})
-    held = {
-        (r["role"], r["store"]): r["granted"]
-        for r in ledger.rows(select(access_right).where(access_right.c.person == key).order_by(access_right.c.id))
-    }
+    ledger.add(employment, person=key, **{field: row[field] for field in COMPARED if field != "access"})
+    rows = ledger.rows(select(access_right).where(access_right.c.person == key).order_by(access_right.c.id))
+    newest = {(right["role"], right["store"]): right["granted"] for right in rows}
+    held = {right for right, granted in newest.items() if granted}
     wanted = {(role, _reach(role, row["store"])) for role in row["access"]}
-    for role, at_store in wanted - {pair for pair, granted in held.items() if granted}:
-        ledger.add(access_right, person=key, role=role, store=at_store, granted=True)
-    for role, at_store in {pair for pair, granted in held.items() if granted} - wanted:
-        ledger.add(access_right, person=key, role=role, store=at_store, granted=False)
+    for role, at_store in sorted(held ^ wanted):
+        ledger.add(access_right, person=key, role=role, store=at_store, granted=(role, at_store) in wanted)
 
 
 def _reach(role: str, at_store: str) -> str:
