@@ -12,9 +12,10 @@ class SelfCheck(page.Page):
     sections = ("check", "item")
 
     def read(self, asked: dict[str, Any]) -> Any:
-        return {"items": self.records.get("/practice", ids=",".join(asked["items"]))}
+        place = {"course": asked["course"], "lesson": asked["lesson"]}
+        return place | {"items": self.records.get("/practice", ids=",".join(asked["items"]))}
 
 
-def check(items: list[str]) -> None:
-    """Show these practice items, in this order."""
-    page.show(SelfCheck(items=items))
+def check(course: str, lesson: str, items: list[str]) -> None:
+    """Show these practice items of a lesson, in this order."""
+    page.show(SelfCheck(course=course, lesson=lesson, items=items))

@@ -45,7 +45,8 @@ def test_the_sitting_page_holds_no_item(kernel: Kernel) -> None:
 
 
 def test_practice_items_come_without_key_or_reason(kernel: Kernel) -> None:
-    check = SelfCheck(kernel("course", course="5s", lesson="01-sort"), items=["5s-sort-p01", "5s-sort-p02"])
+    place = {"course": "5s", "lesson": "01-sort"}
+    check = SelfCheck(kernel("course", **place), **place, items=["5s-sort-p01", "5s-sort-p02"])
     assert [item["item"] for item in check.data["items"]] == ["5s-sort-p01", "5s-sort-p02"]
     assert all("key" not in item and "why" not in item for item in check.data["items"])
 

@@ -96,8 +96,11 @@ function meter(share, mark = null, label = "") {
   );
 }
 
+/** The weakest first: that is where to study again. */
 function competencies(found, texts) {
   if (!found.by_competency?.length) return null;
+  const share = ({ points, of }) => (of ? points / of : 0);
+  const weakest = [...found.by_competency].sort((a, b) => share(a) - share(b));
   return el(
     "section",
     { class: "sqm-card" },
@@ -105,12 +108,12 @@ function competencies(found, texts) {
     el(
       "ul",
       { class: "sqm-bars" },
-      found.by_competency.map((one) =>
+      weakest.map((one) =>
         el(
           "li",
           {},
           el("div", { class: "sqm-bar-words" }, el("span", {}, t(one.title) || one.id), el("span", {}, `${number(one.points)} / ${number(one.of)}`)),
-          meter(one.of ? one.points / one.of : 0),
+          meter(share(one)),
         ),
       ),
     ),
@@ -126,11 +129,12 @@ function items(found, texts) {
     "section",
     { class: "sqm-card" },
     el("h2", {}, missed.length ? say(texts, "result.missed", { n: missed.length }) : say(texts, "result.none_missed")),
-    missed.map((item) => one(item, texts, true)),
+    missed.map((item, place) => one(item, texts, place < UNFOLDED)),
     right.length > 0 && el("details", { class: "sqm-right-ones" }, el("summary", {}, say(texts, "result.right_ones", { n: right.length })), right.map((item) => one(item, texts, false))),
   );
 }
 
+const UNFOLDED = 3; // misses shown open; the others unfold at a tap
 const TOLD_IN_PLACE = new Set(["single", "multiple", "true_false", "order", "match", "hotspot"]);
 
 /** One item with the answer given; where reasons are released, with the key and why. */
@@ -145,7 +149,7 @@ function one(item, texts, open) {
     el("summary", {}, el("span", {}, say(texts, "result.item", { n: item.place })), el("span", { class: ["sqm-chip", item.points >= item.of ? "sqm-good" : "sqm-bad"] }, `${number(item.points)} / ${number(item.of)}`)),
     drawn ? itemCard(view, { texts, answer: item.answer, locked: true, verdict }) : el("p", { class: "sqm-item-prompt" }, t(view.prompt)),
     (!drawn || empty(item.answer)) && answerLines("result.your_answer", view, item.answer, texts),
-    told && open && (!drawn || view.kind === "order") && answerLines("result.key", view, item.key, texts),
+    told && item.points < item.of && (!drawn || view.kind === "order") && answerLines("result.key", view, item.key, texts),
     item.why && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.why")), t(item.why)),
     item.comment && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.comment")), item.comment),
     item.lesson?.href && el("a", { class: "sqm-button", href: pageHref(item.lesson.href) }, icon("book"), say(texts, "result.lesson", { title: item.lesson.title ?? "" })),

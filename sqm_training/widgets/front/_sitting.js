@@ -490,6 +490,7 @@ class Sitting {
         ),
       );
     const open = this.unanswered();
+    const hint = open.length || this.flagged().length ? "review.hint" : null;
     return el(
       "section",
       { class: "sqm-card sqm-review" },
@@ -497,6 +498,7 @@ class Sitting {
       el("p", {}, this.say("review.answered", { n: this.items.length - open.length, of: this.items.length })),
       list("review.open", open),
       list("review.flagged", this.flagged()),
+      hint && el("p", { class: "sqm-muted" }, this.say(hint)),
       el("p", { class: "sqm-muted" }, this.say("review.note", { when: time(this.attempt.deadline) })),
       el(
         "div",

@@ -13,47 +13,51 @@ function draw(model) {
   if (!states.has(model)) states.set(model, {});
   const kept = states.get(model);
   const items = data.items ?? [];
+  const here = `${data.course}/${data.lesson}`;
   return el(
     "section",
     { class: "sqm-check", "aria-label": say(texts, "check.title") },
     items.map((view, place) => {
       const slot = el("div", { class: "sqm-card sqm-check-item" });
       const state = (kept[view.item] ??= { answer: null, told: null });
-      fill(slot, view, state, texts, items.length > 1 ? `${place + 1} / ${items.length}` : "");
+      fill(slot, { view, state, texts, here, place: items.length > 1 ? `${place + 1} / ${items.length}` : "" });
       return slot;
     }),
   );
 }
 
-function fill(slot, view, state, texts, place) {
-  const again = () => fill(slot, view, state, texts, place);
+function fill(slot, card) {
+  const { view, state, texts, place } = card;
+  const again = () => {
+    fill(slot, card);
+    slot.querySelector(state.told ? ".sqm-told" : ".sqm-item-prompt")?.focus({ preventScroll: true });
+  };
   slot.replaceChildren(
     el("p", { class: "sqm-check-head" }, icon("target"), el("span", {}, `${say(texts, "check.title")} ${place}`.trim())),
     itemCard(view, {
       texts,
       answer: state.answer,
       locked: Boolean(state.told),
-      verdict: state.told && { ...state.told, options: state.told.options },
+      verdict: state.told,
       change: (answer) => {
         state.answer = answer;
         ask.disabled = empty(answer);
       },
     }),
-    state.told ? told(view, state, texts, again) : "",
+    state.told ? told(card, again) : "",
     el("p", { class: "sqm-bad sqm-check-trouble", role: "alert" }),
   );
-  const ask = el("button", { type: "button", class: "sqm-button primary", disabled: empty(state.answer), onclick: () => judge(slot, view, state, texts, again) }, say(texts, "check.ask"));
+  const ask = el("button", { type: "button", class: "sqm-button primary", disabled: empty(state.answer), onclick: () => judge(slot, card, again) }, say(texts, "check.ask"));
   if (!state.told) slot.append(ask);
 }
 
-async function judge(slot, view, state, texts, again) {
+async function judge(slot, { view, state, texts }, again) {
   const ask = slot.querySelector("button.primary:last-child");
   ask.disabled = true;
   try {
     state.told = await call("POST", `/practice/${view.item}`, { answer: state.answer });
     window.dispatchEvent(new CustomEvent("sqm:progress", { detail: { item: view.item, fraction: state.told.fraction } }));
     again();
-    slot.querySelector(".sqm-told")?.focus({ preventScroll: true });
     slot.querySelector(".sqm-told")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   } catch (refusal) {
     ask.disabled = false;
@@ -61,7 +65,7 @@ async function judge(slot, view, state, texts, again) {
   }
 }
 
-function told(view, state, texts, again) {
+function told({ view, state, texts, here }, again) {
   const { right, fraction, key, why, lesson } = state.told;
   const word = right ? "check.right" : fraction > 0 ? "check.partly" : "check.wrong";
   const retry = () => {
@@ -70,7 +74,7 @@ function told(view, state, texts, again) {
     again();
   };
   const written = view.kind === "numeric";
-  const shown = address(lesson);
+  const elsewhere = lesson && lesson !== here;
   return el(
     "div",
     { class: ["sqm-told", right ? "sqm-told-right" : "sqm-told-wrong"], tabindex: "-1", role: "status" },
@@ -83,7 +87,7 @@ function told(view, state, texts, again) {
       "div",
       { class: "sqm-told-actions" },
       el("button", { type: "button", class: "sqm-button", onclick: retry }, icon("refresh"), say(texts, "check.again")),
-      !right && shown && el("a", { class: "sqm-button", href: shown }, icon("book"), say(texts, "check.lesson")),
+      !right && elsewhere && el("a", { class: "sqm-button", href: pageHref(`courses/${lesson}`) }, icon("book"), say(texts, "check.lesson")),
     ),
   );
 }
@@ -97,13 +101,6 @@ function regions({ regions: places, options, key }) {
       el("li", {}, icon(key?.includes(place.id) ? "check" : "minus"), el("span", {}, el("b", {}, t(place.text)), options?.[place.id] ? ` ${t(options[place.id])}` : "")),
     ),
   );
-}
-
-/** Where the lesson of an item is, unless that is where we are. */
-function address(lesson) {
-  const path = typeof lesson === "string" ? `courses/${lesson}` : lesson?.href;
-  const href = path && pageHref(path);
-  return href && !location.pathname.endsWith(href) ? href : null;
 }
 
 export default widget(draw);
