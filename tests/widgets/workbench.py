@@ -19,7 +19,8 @@ from tests.shipped.content import COURSES, course
 FRAME = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>exercise</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style>
 <link rel="stylesheet" href="/front/exercise.css"></head>
-<body><main class="sqm-main"><section class="sqm-step" id="place"></section></main><script type="application/json" id="sqm-page">{card}</script><script type="module">
+<body><main class="sqm-main"><section class="sqm-step" id="place"></section></main>
+<script type="application/json" id="sqm-page">{card}</script><script type="module">
 const front = (await import("/front/exercise.js")).default;
 const known = {known}, listeners = [];
 const model = {{
