@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -23,7 +24,7 @@ from sqm_training.settings import Settings
 
 GROUP = Path(__file__).parents[2] / "deploy" / "demo"
 PASSWORD = "demo-2026-sqm"
-ACCOUNTS = ("00086", "SA0012", "P0033", "TR01", "SM01", "HR01", "AD01")
+ACCOUNTS = ("00086", "SA-000123", "P0001", "TR01", "SM01", "HR01", "AD01")
 SEED = 20261124
 CERTIFIED_DAYS_AGO = (705, 210, 150, 120, 96, 80, 61, 44, 30)  # the first is about to run out
 EVERYBODY = Scope(everything=True)
@@ -45,12 +46,15 @@ def _both(key: str) -> str:
 def banner() -> str:
     """The demo accounts, by role."""
     lines = [_both("start.demo_accounts"), ""]
-    lines += [f"    {number:<8} {PASSWORD}   {_both(f'start.demo_role.{number}')}" for number in ACCOUNTS]
+    lines += [f"    {number:<10} {PASSWORD}   {_both(f'start.demo_role.{number}')}" for number in ACCOUNTS]
     return "\n".join([*lines, "", _both("start.demo_fictional")])
 
 
-def load(settings: Settings) -> Installation:
-    """Lay out, publish, import roster and figures, and let some people be half-way."""
+def load(settings: Settings, certified: Sequence[int] = CERTIFIED_DAYS_AGO) -> Installation:
+    """Lay out, publish, import roster and figures, and let some people be half-way.
+
+    `certified`: how many days ago each of the certified got there.
+    """
     layout.lay_out(settings.state)
     house = Installation.open(settings)
     for draft in sorted(settings.courses.glob("*/course.yaml")):
@@ -61,7 +65,7 @@ def load(settings: Settings) -> Installation:
     enrol.apply(house, roster.name, roster.read_bytes(), "administrator")
     for file in sorted(GROUP.glob("kpi-*.xlsx")):
         gather.figures(house, file.name, file.read_bytes(), "administrator", apply=True)
-    Story(house).tell()
+    Story(house).tell(certified)
     return house
 
 
@@ -103,7 +107,7 @@ class Story:
         self.chance = random.Random(SEED)
         self.lines = {row["employee_no"]: row for row in people.everybody(house.store)}
 
-    def tell(self) -> None:
+    def tell(self, certified_days_ago: Sequence[int]) -> None:
         technicians = [
             row
             for row in self.lines.values()
@@ -113,7 +117,7 @@ class Story:
         trainer = self.lines["TR01"]["person"]
         certified, failed, reading = technicians[:9], technicians[9:11], technicians[11:16]
         waiting = technicians[16:18]
-        for days_ago, row in zip(CERTIFIED_DAYS_AGO, certified, strict=False):
+        for days_ago, row in zip(certified_days_ago, certified, strict=False):
             self._go_to(days_ago)
             self._certify(row, trainer)
         self._go_to(14)
