@@ -223,3 +223,12 @@ def test_every_kind_fits_the_narrowest_phone(stage: Stage, begun: Page) -> None:
     for kind in {item.kind for _, item in sit.questions(stage.house, row)}:
         to_kind(stage, begun, kind)
         assert begun.evaluate("document.documentElement.scrollWidth <= innerWidth"), kind
+
+
+def test_on_a_wide_screen_the_map_stands_beside_the_question(stage: Stage, begun: Page) -> None:
+    begun.set_viewport_size({"width": 1280, "height": 860})
+    side = begun.locator(".sqm-sit-side")
+    side.get_by_role("button", name="第 3 题").click()
+    expect(begun.locator(".sqm-question-head h2")).to_contain_text("第 3 题")
+    side.get_by_role("button", name="检查并交卷").click()
+    expect(begun.get_by_role("heading", name="交卷前检查")).to_be_visible()

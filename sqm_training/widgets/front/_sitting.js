@@ -412,7 +412,7 @@ class Sitting {
 
   // the map of questions: beside the question on a wide screen, in a dialog on a phone
 
-  map(chosen = (place) => this.go(place)) {
+  map(chosen = (place) => this.chosen(place)) {
     const waiting = new Set(this.queue.pending().map(({ slot }) => slot));
     const tiles = this.items.map((item, place) => {
       const marks = [
@@ -447,7 +447,7 @@ class Sitting {
   showMap() {
     this.mapCount.textContent = `${this.items.length - this.unanswered().length}/${this.items.length}`;
     const side = this.place.querySelector(".sqm-sit-side");
-    side?.replaceChildren(this.map((place) => this.chosen(place)));
+    side?.replaceChildren(this.map());
   }
 
   chosen(place) {
