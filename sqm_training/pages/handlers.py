@@ -150,6 +150,7 @@ class PageHandler(Handler):
             "records": "/services/records/api",
             "page": page,
             "params": params,
+            "pictures": pictures,
             "language": language,
             "person": {name: grant.person.get(name) for name in ("id", "name", "employee_no", "roles")},
         }
