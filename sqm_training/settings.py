@@ -66,6 +66,11 @@ class Settings:
     def nbgrader(self) -> Path:
         return self.state / "nbgrader"
 
+    @property
+    def public_url(self) -> str:
+        """The address printed on slips (SQM_PUBLIC_URL); empty where nobody said it."""
+        return os.environ.get("SQM_PUBLIC_URL", "")
+
     def secret(self, name: str) -> str:
         """The named secret, made on first use, readable by this account only."""
         path = self.state / "secrets" / name

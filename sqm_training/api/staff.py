@@ -75,6 +75,11 @@ def code_slips(house: House, asking: Asking = may("issue_codes")) -> Response:
     return _file(enrol.slips_pdf(house, asking.scope, asking.person), "application/pdf", "codes.pdf")
 
 
+@routes.get("/kpis/template.xlsx")
+def kpi_template(language: Language = "zh", asking: Asking = may("import_kpis")) -> Response:
+    return _file(gather.template(language), XLSX, "kpis.xlsx")
+
+
 @routes.post("/kpis/import")
 def import_kpis(
     house: House, file: Upload, apply: Apply = False, asking: Asking = may("import_kpis")

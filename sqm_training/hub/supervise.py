@@ -200,7 +200,8 @@ def _supervisor(settings: Settings, processes: Sequence[str]) -> Iterator[_Daemo
         config.write_text(configuration(settings, control, processes), encoding="utf-8")
         daemon = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(config)],
-            env=os.environ | {"SQM_STATE": str(settings.state), "SQM_PORT": str(settings.port)},
+            env=os.environ
+            | {"SQM_STATE": str(settings.state), "SQM_PORT": str(settings.port), "SQM_PUBLIC_URL": public_url(settings)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(logs / "supervisord.err").open("wb"),
@@ -401,6 +402,11 @@ def _announce(settings: Settings, seconds: float, banner: str) -> None:
 
 def _address(settings: Settings, host: str) -> str:
     return f"{'https' if launch.tls() else 'http'}://{host}:{settings.port}"
+
+
+def public_url(settings: Settings) -> str:
+    """The address to print on slips: what the installation says, else this machine's in its network."""
+    return settings.public_url or _address(settings, lan_address() or "localhost")
 
 
 def lan_address() -> str | None:

@@ -175,7 +175,7 @@ def slips_pdf(house: Installation, scope: Scope, by: str) -> bytes:
         plain, until = issue_code(house, line["person"], by)
         expires = until.astimezone(house.zone).date()
         printed.append(slips.Slip(line["name"], line["employee_no"], line["store_name"], plain, expires))
-    return slips.render(printed, font_path("regular"), font_path("bold"))
+    return slips.render(printed, font_path("regular"), font_path("bold"), house.settings.public_url)
 
 
 def template(house: Installation, language: Language) -> bytes:

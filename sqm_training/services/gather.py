@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from sqm_training.errors import Fault, Faults
 from sqm_training.exchange import kpis
+from sqm_training.locale import Language
 from sqm_training.records import people
 from sqm_training.records.store import Row
 from sqm_training.records.tables import kpi_figure, kpi_import
@@ -36,6 +37,11 @@ def figures(house: Installation, name: str, content: bytes, by: str, apply: bool
     months = sorted({row["month"] for row in rows})
     shown = {"rows": len(rows), "months": months, "faults": [asdict(fault) for fault in faults]}
     return shown | {"applied": apply}
+
+
+def template(language: Language) -> bytes:
+    """An empty KPI file to fill in."""
+    return kpis.template(language)
 
 
 def _fact(row: kpis.KpiRow, subject: str) -> dict[str, Any]:
