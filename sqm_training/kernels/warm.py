@@ -7,6 +7,7 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
@@ -43,6 +44,7 @@ class WarmKernel(AsyncIOLoopKernelManager):  # type: ignore[misc]
     """One kernel. Its parent's attribute `nursery` says where it comes from.
 
     It listens on sockets in its connection folder: no port, no race for one, and only this account gets in.
+    (On ports of this machine where that folder's name is too long for a socket's.)
     """
 
     transport = CaselessStrEnum(["tcp", "ipc"], default_value="ipc" if sys.platform == "linux" else "tcp", config=True)
@@ -53,6 +55,8 @@ class WarmKernel(AsyncIOLoopKernelManager):  # type: ignore[misc]
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         self.kernel_id = self.kernel_id or kwargs.get("kernel_id", "")
+        if len(self.connection_file) + len("-ipc-5") > zmq.IPC_PATH_MAX_LEN:
+            self.transport = "tcp"
         if self.provisioner is None:
             self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         return await super()._async_pre_start_kernel(**kwargs)

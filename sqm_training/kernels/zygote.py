@@ -16,6 +16,7 @@ import socket
 import sys
 import tempfile
 import threading
+import traceback
 from importlib import import_module
 from typing import Any
 
@@ -54,8 +55,7 @@ def _answer(requests: socket.socket, child: int) -> None:
 
 def _become_kernel(request: dict[str, Any], life: int) -> None:
     """The rest of this process's life is a kernel's, with the environment it was given and no other."""
-    code = 1
-    with contextlib.suppress(SystemExit):
+    try:
         os.setsid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -65,8 +65,10 @@ def _become_kernel(request: dict[str, Any], life: int) -> None:
         random.seed()
         threading.Thread(target=_end_with_starter, args=(life,), daemon=True).start()
         run(request["connection"])
-        code = 0
-    os._exit(code)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
 
 
 def _end_with_starter(life: int) -> None:
