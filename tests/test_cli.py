@@ -1,0 +1,92 @@
+"""The `sqm` command: what an administrator does from a shell."""
+
+from pathlib import Path
+
+import pytest
+from conftest import ROSTER
+from typer.testing import CliRunner
+
+from sqm_training import cli
+from sqm_training.records import people
+from sqm_training.services.installation import Installation
+from sqm_training.settings import Settings
+
+
+@pytest.fixture
+def state(laid_out: Path, house: Installation, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SQM_STATE", str(house.settings.state))
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    return house.settings.state
+
+
+def sqm(*words: str | Path) -> tuple[int, str]:
+    """Exit code and everything said."""
+    done = CliRunner().invoke(cli.app, [str(word) for word in words])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+def test_init_lays_out_an_installation_with_its_own_content_and_no_people(tmp_path: Path) -> None:
+    code, said = sqm("init", tmp_path / "new")
+    assert code == 0
+    assert str(tmp_path / "new") in said.replace("\n", "")
+    house = Installation.open(Settings(tmp_path / "new"))
+    assert (house.settings.courses / "5s" / "course.yaml").is_file()
+    assert people.everybody(house.store) == []
+
+
+def test_a_roster_is_shown_first_and_imported_only_when_told_to(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text(ROSTER + "00999,高新,SH001,上海浦东店,华东大区,机电一组,维修技师,,在职,2026-03-01\n", encoding="utf-8")
+    before = people.everybody(Installation.open(Settings(state)).store)
+    code, said = sqm("people", "import", file)
+    assert (code, "1 to add" in said) == (0, True)
+    assert people.everybody(Installation.open(Settings(state)).store) == before
+    sqm("people", "import", file, "--apply")
+    assert "高新" in sqm("people", "list")[1]
+
+
+def test_a_faulty_roster_names_every_fault_and_writes_nothing(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "faulty.csv"
+    file.write_text(
+        ROSTER + "00086,重号,SH001,上海浦东店,华东大区,,维修技师,,在职,2026-03-01\n"
+        ",无号,SH001,上海浦东店,华东大区,,不存在的岗位,,在职,2026-02-30\n",
+        encoding="utf-8",
+    )
+    code, said = sqm("people", "import", file)
+    assert code == 1
+    for row in (":2:", ":12:", ":13:"):
+        assert row in said
+    assert people.by_number(Installation.open(Settings(state)).store, "00086")["name"] == "张伟"  # type: ignore[index]
+
+
+def test_a_code_is_shown_once_and_works(state: Path) -> None:
+    from sqm_training.services import enrol
+
+    code, said = sqm("people", "code", "00086")
+    assert code == 0
+    assert enrol.redeem(Installation.open(Settings(state)), "00086", said.split()[0])["name"] == "张伟"
+
+
+def test_slips_are_written_as_pdf(state: Path, tmp_path: Path) -> None:
+    sqm("people", "codes", tmp_path / "slips.pdf")
+    assert (tmp_path / "slips.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_audit_chain_is_checked_against_an_anchor(state: Path) -> None:
+    anchor = sqm("audit", "anchor")[1].strip()
+    assert sqm("audit", "verify", "--anchor", anchor)[0] == 0
+    ahead = f"{int(anchor.partition(':')[0]) + 1}:{'0' * 64}"
+    assert sqm("audit", "verify", "--anchor", ahead)[0] == 1
+
+
+def test_publishing_the_same_draft_twice_makes_one_version(state: Path) -> None:
+    assert sqm("courses", "publish", "5s")[1].strip() == "5s 1"
+    assert sqm("papers", "publish", "technician-L1")[1].strip() == "technician-L1 1"
+
+
+def test_every_command_is_in_the_readme_or_explains_itself() -> None:
+    for words in ((), ("people",), ("courses",), ("papers",), ("kpis",), ("gradebook",), ("audit",)):
+        said = CliRunner().invoke(cli.app, [*words, "--help"]).output
+        assert "Usage" in said
