@@ -12,6 +12,7 @@ from sqm_training.errors import Refused
 from sqm_training.services import admit, enrol, profile, publish
 
 routes = APIRouter(tags=["doors"])
+_hub = httpx.Client(trust_env=False, timeout=10)
 
 
 class Opening(BaseModel):
@@ -35,7 +36,10 @@ def hub_says(house: House, authorization: Annotated[str | None, Header()] = None
     """The person whose Hub token this is, on the Hub's word."""
     if not (authorization or "").lower().startswith("token "):
         raise Refused("hub.token_missing", 401)
-    answer = httpx.get(f"{house.settings.hub_api_url}/user", headers={"Authorization": authorization or ""})
+    try:
+        answer = _hub.get(f"{house.settings.hub_api_url}/user", headers={"Authorization": authorization or ""})
+    except httpx.HTTPError as lost:
+        raise Refused("hub.unreachable", 503) from lost
     if answer.status_code != httpx.codes.OK:
         raise Refused("hub.token_refused", 401)
     return str(answer.json()["name"])
