@@ -38,7 +38,8 @@ def test_init_lays_out_an_installation_with_its_own_content_and_no_people(tmp_pa
 
 def test_a_roster_is_shown_first_and_imported_only_when_told_to(state: Path, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
-    file.write_text(ROSTER + "00999,高新,SH001,上海浦东店,华东大区,机电一组,维修技师,,在职,2026-03-01\n", encoding="utf-8")
+    newcomer = "00999,高新,SH001,上海浦东店,华东大区,机电一组,维修技师,,在职,2026-03-01\n"
+    file.write_text(ROSTER + newcomer, encoding="utf-8")
     before = people.everybody(Installation.open(Settings(state)).store)
     code, said = sqm("people", "import", file)
     assert (code, "1 to add" in said) == (0, True)

@@ -98,7 +98,9 @@ def reviews(house: House, period: str = "", asking: Asking = may("see_reviews"))
 
 
 @routes.get("/reviews.xlsx")
-def reviews_xlsx(house: House, period: str = "", language: Language = "zh", asking: Asking = may("see_reviews")) -> Response:
+def reviews_xlsx(
+    house: House, period: str = "", language: Language = "zh", asking: Asking = may("see_reviews")
+) -> Response:
     return _file(review.xlsx(house, asking.scope, asking.person, period, language), XLSX, "reviews.xlsx")
 
 

@@ -201,7 +201,8 @@ def _supervisor(settings: Settings, processes: Sequence[str]) -> Iterator[_Daemo
         daemon = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(config)],
             env=os.environ
-            | {"SQM_STATE": str(settings.state), "SQM_PORT": str(settings.port), "SQM_PUBLIC_URL": public_url(settings)},
+            | {"SQM_STATE": str(settings.state), "SQM_PORT": str(settings.port)}
+            | {"SQM_PUBLIC_URL": public_url(settings)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=(logs / "supervisord.err").open("wb"),

@@ -23,8 +23,8 @@ def scores_by_store(rows: list[dict[str, Any]]) -> dict[Language, str] | None:
 
 
 def _boxes(scores: dict[str, list[float]], language: Language) -> str:
-    from matplotlib import font_manager  # noqa: PLC0415 - slow to import, only some pages draw
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib import font_manager
+    from matplotlib.figure import Figure
 
     font = font_manager.FontProperties(fname=str(fonts.font_path("regular")), size=15)
     names = sorted(scores)

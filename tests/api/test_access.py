@@ -129,7 +129,7 @@ def test_a_grant_ends_when_its_holder_leaves(
 
     caller = call("00087", "home")
     caller("GET", "/me")
-    left = ROSTER.replace("李娜,SH001,上海浦东店,华东大区,机电一组,维修技师,,在职", "李娜,SH001,上海浦东店,华东大区,机电一组,维修技师,,离职")
+    left = "\n".join(line.replace("在职", "离职") if "李娜" in line else line for line in ROSTER.splitlines())
     enrol.apply(house, "roster.csv", left.encode(), "administrator")
     assert caller.status("GET", "/me") == (403, "login.left")
 
