@@ -41,7 +41,7 @@ ASKED_VALUE = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class Handler(JupyterHandler):  # type: ignore[misc]
+class Handler(JupyterHandler):
     """What every route has: the house's parts, safe headers, friendly refusals."""
 
     @property
@@ -137,9 +137,16 @@ class PageHandler(Handler):
         try:
             return await self.house.grants.obtain(self.identity.hub_token(self), page, params)
         except Denied as denial:
-            raise web.HTTPError(404 if denial.status == 404 else 403) from denial
+            raise await self.refused(denial) from denial
         except Unreachable as trouble:
             raise web.HTTPError(503) from trouble
+
+    async def refused(self, denial: Denied) -> Exception:
+        """What a visitor is told. Whom the Hub has logged out since it was last asked, it may ask in again."""
+        if denial.status == HTTPStatus.UNAUTHORIZED and not await self.identity.still_known(self):
+            self.redirect(self.get_login_url())
+            return web.Finish()
+        return web.HTTPError({401: 503, 404: 404}.get(denial.status, 403))
 
     async def show(self, page: str, params: dict[str, str], grant: Grant, notebook: Path, pictures: str = "") -> None:
         language = "en" if grant.person.get("language") == "en" else "zh"

@@ -11,14 +11,14 @@ from traitlets import Unicode, default
 CHECK_AGAIN = 20  # seconds until the Hub is asked again whether a login still holds
 
 
-class CookieOAuth(HubOAuth):  # type: ignore[misc]
+class CookieOAuth(HubOAuth):
     """A visitor proves themselves by the cookie of their own log-in; tokens in addresses or headers are not read."""
 
     def get_token(self, handler: Any, in_cookie: bool = True) -> str | None:
         return self._get_token_cookie(handler) if in_cookie else None
 
 
-class HubIdentity(JupyterHubIdentityProvider):  # type: ignore[misc]
+class HubIdentity(JupyterHubIdentityProvider):
     """The Hub's word for who is asking; no token of this server's own opens anything."""
 
     base_url = Unicode("/")
@@ -32,6 +32,11 @@ class HubIdentity(JupyterHubIdentityProvider):  # type: ignore[misc]
     def hub_token(self, handler: Any) -> str:
         """The visitor's own Hub token. From this server it goes to the Hub and to records, nowhere else."""
         return str(self.hub_auth.get_token(handler) or "")
+
+    async def still_known(self, handler: Any) -> bool:
+        """Whether the Hub knows the visitor at this moment."""
+        token = self.hub_token(handler)
+        return await self.hub_auth.user_for_token(token, use_cache=False, sync=False) is not None
 
     def get_handlers(self) -> list[tuple[Any, ...]]:
         """The Hub's handlers, under this service's prefix."""

@@ -27,7 +27,7 @@ FEWEST, MOST = 6, 70  # offsets in a frame: five parts and an end, and at most 6
 REFUSED = 1008  # websocket: policy violation
 
 
-class Line(ZMQChannelsWebsocketConnection):  # type: ignore[misc]
+class Line(ZMQChannelsWebsocketConnection):
     """Hangs up on whoever says what no page of ours says."""
 
     def handle_incoming_message(self, incoming_msg: Any) -> None:
@@ -60,7 +60,7 @@ def _read(frame: Any) -> tuple[bytes, Any, Any]:
     return parts[0], json.loads(parts[1]), json.loads(parts[4])
 
 
-class SocketHandler(VoilaKernelWebsocketHandler):  # type: ignore[misc]
+class SocketHandler(VoilaKernelWebsocketHandler):
     """Opens the line to one's own kernel, and to no other. Speaks one protocol only."""
 
     async def get(self, kernel_id: str) -> None:

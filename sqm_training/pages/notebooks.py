@@ -47,7 +47,7 @@ def read(path: Path) -> NotebookNode:
     """A fresh copy of a notebook, to be run."""
     stamp = path.stat()
     document: dict[str, Any] = json.loads(_text(path, stamp.st_mtime_ns, stamp.st_size))
-    return nbformat.from_dict(document)  # type: ignore[no-untyped-call,no-any-return]
+    return nbformat.from_dict(document)
 
 
 @lru_cache(maxsize=128)

@@ -1,10 +1,11 @@
 """Markdown as lessons use it: no raw HTML, pictures from the lesson's own folder only."""
 
 import re
-from html import escape
+from html import escape, unescape
 from urllib.parse import quote
 
 import mistune
+from mistune.util import striptags
 
 FIGURE = re.compile(r"(!\[[^\n]*\]\([^)\n]*\))\n\n\*([^\n]*)\*\s*")  # a picture and its caption, alone
 PICTURE = re.compile(r"img/([A-Za-z0-9][A-Za-z0-9_-]*\.(?:svg|png|jpg|webp))")
@@ -19,11 +20,11 @@ class _Prose(mistune.HTMLRenderer):
         self._pictures = pictures
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        found = PICTURE.fullmatch(url)
+        found, words = PICTURE.fullmatch(url), escape(unescape(striptags(text)))
         if not found:
-            return escape(text)
+            return words
         source = escape(f"{self._pictures}/{quote(found[1])}")
-        return f'<img src="{source}" alt="{escape(text)}" loading="lazy">'
+        return f'<img src="{source}" alt="{words}" loading="lazy">'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         if not LINK.match(url):

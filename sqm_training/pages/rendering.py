@@ -73,7 +73,7 @@ class Frame:
     pictures: str = ""
 
 
-class PageRenderer(NotebookRenderer):  # type: ignore[misc]
+class PageRenderer(NotebookRenderer):
     """Runs a notebook's cells in its kernel and yields the page. Executes nothing a visitor sent."""
 
     def __init__(

@@ -23,7 +23,7 @@ class Visit:
     told: Mapping[str, str]
 
 
-class Room(AsyncMappingKernelManager):  # type: ignore[misc]
+class Room(AsyncMappingKernelManager):
     """Starts kernels for visits only; a kernel's environment is the visit's, never the server's."""
 
     home = Unicode(help="An empty folder that kernels take for their home.")

@@ -33,7 +33,7 @@ KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 LARGEST = 1 << 20  # bytes of one request or message from a browser
 
 
-class Pages(Voila):  # type: ignore[misc]
+class Pages(Voila):
     """Serves the pages of one installation on 127.0.0.1, behind JupyterHub."""
 
     name = "sqm-pages"

@@ -12,6 +12,5 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     town = Town()
     running = start(tmp_path_factory.mktemp("state"), town)
     yield running
-    running.process.terminate()
-    running.process.wait(20)
+    running.stop()
     town.close()

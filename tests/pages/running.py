@@ -23,6 +23,23 @@ ENVIRONMENT = """
 import json, os
 print("ENV" + json.dumps(dict(os.environ)) + "VNE")
 """
+MARKUP = """
+from IPython.display import HTML, display
+print("<script>alert(1)</script>")
+display(HTML("<b>display</b><script>alert(2)</script>"))
+"""
+DYING = """
+import os, threading
+threading.Timer(1, os._exit, [1]).start()
+"""
+NOTEBOOKS = {
+    "home": [WIDGET],
+    "environment": [ENVIRONMENT],
+    "markup": [MARKUP],
+    "broken": ["1 / 0", WIDGET],
+    "slow": ["import time; time.sleep(2)"],
+    "dying": [DYING],
+}
 PREFIX = "/services/pages/"
 
 
@@ -42,6 +59,14 @@ class Service:
         client.headers["User-Agent"] = person
         client.get("nowhere")
         return client
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def restart(self) -> "Service":
+        self.stop()
+        return start(self.state, self.town)
 
 
 def notebook(path: Path, *cells: str | dict[str, Any], **about: Any) -> None:
@@ -81,9 +106,8 @@ def start(state: Path, town: Town, *arguments: str) -> Service:
     log = (state / "pages.log").open("wb")
     program = [sys.executable, "-m", "sqm_training.pages", *arguments]
     apps = state / "apps"
-    if not apps.exists():
-        notebook(apps / "home.ipynb", WIDGET)
-        notebook(apps / "environment.ipynb", ENVIRONMENT)
+    for name, cells in NOTEBOOKS.items():
+        notebook(apps / f"{name}.ipynb", *cells)
     program.append(f"--Pages.apps={apps}")
     process = subprocess.Popen(program, env=os.environ | told, cwd=state, stdout=log, stderr=log)
     service = Service(f"http://127.0.0.1:{port}{PREFIX}", town, state, process)

@@ -1,7 +1,9 @@
 """A small Hub and a small records service, as far as the pages service meets them."""
 
+import contextlib
 import json
 import secrets
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -14,6 +16,7 @@ PEOPLE = {
         "name": "李娜",
         "employee_no": "A001",
         "language": "zh",
+        "roles": ["learner"],
         "pages": ["home", "learn", "sit", "certificates"],
     },
     "p-wang": {
@@ -21,6 +24,7 @@ PEOPLE = {
         "name": "王强",
         "employee_no": "A002",
         "language": "en",
+        "roles": ["learner", "hr"],
         "pages": ["home", "learn", "sit", "certificates", "mark", "observe", "assign", "people", "review", "author"],
     },
 }
@@ -33,12 +37,22 @@ class Town:
         self.at_the_door = "p-li"  # who logs in when the Hub asks
         self.logged_out: set[str] = set()
         self.denied = False
-        self.notebooks: dict[str, str] = {}  # "course/lesson" → path below published/
+        self.hub_away = self.records_away = False
+        self.notebooks: dict[str, str] = {}  # "course/5s/01-sort" → path below published/
         self.grants: dict[str, dict[str, Any]] = {}
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.server = self._open()
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _open(self) -> ThreadingHTTPServer:
+        """A server on a port whose lower neighbour is free as well: there the pages service will be."""
+        while True:
+            server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+            with socket.socket() as neighbour, contextlib.suppress(OSError):
+                neighbour.bind(("127.0.0.1", server.server_port - 1))
+                return server
+            server.server_close()
 
     @property
     def port(self) -> int:
@@ -52,11 +66,16 @@ class Town:
         self.server.shutdown()
         self.server.server_close()
 
+    def asked_for(self, path: str) -> list[tuple[str, str, dict[str, Any]]]:
+        return [asked for asked in self.asked if asked[1] == path]
+
     def answer(self, method: str, path: str, query: dict[str, list[str]], headers: Any, body: Any) -> tuple[int, Any]:
         """Status and JSON; a (302, address) is a redirect."""
         self.asked.append((method, path, body))
         token = headers.get("Authorization", "").partition(" ")[2]
         person = token.removeprefix("hub-token-")
+        if self.hub_away if path.startswith("/hub") else self.records_away:
+            return 503, {}
         known = token.startswith("hub-token-") and person in PEOPLE and person not in self.logged_out
         match method, path:
             case "GET", "/hub/api/oauth2/authorize":
@@ -66,15 +85,17 @@ class Town:
                 return 200, {"access_token": f"hub-token-{body['code']}", "token_type": "Bearer"}
             case "GET", "/hub/api/user":
                 if not known:
-                    return 404, {"status": 404, "message": "no such token"}
+                    return 403, {"status": 403, "message": "Forbidden"}
                 about = {"kind": "user", "name": person, "admin": False, "groups": [], "session_id": None}
                 return 200, about | {"scopes": SCOPES}
             case "POST", "/services/records/api/grants":
-                if self.denied or not known:
+                if not known:
+                    return 401, {"code": "hub.token_refused", "params": {}}
+                if self.denied:
                     return 403, {"code": "access.denied", "params": {}}
                 grant = secrets.token_urlsafe(16)
                 self.grants[grant] = {"person": person, **body}
-                lesson = "/".join(body["params"].get(name, "") for name in ("course", "lesson"))
+                lesson = "/".join((body["page"], *body["params"].values()))
                 told = {"grant": grant, "expires_at": "2030-01-01T00:00:00Z", "person": PEOPLE[person]}
                 return 200, told | ({"notebook": self.notebooks[lesson]} if lesson in self.notebooks else {})
             case "POST", "/services/records/api/grants/renew":
