@@ -145,7 +145,7 @@ function render({ model, el: place }) {
 
   function show(target) {
     target?.focus({ preventScroll: true });
-    target?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    target?.scrollIntoView({ block: "nearest" });
   }
 
   function last() {
