@@ -21,16 +21,17 @@ ASK_AGAIN = 0.1  # seconds until a kernel that has said nothing is asked again
 COLD = 30.0  # seconds that an ordinary start may take
 
 
-class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
+class ForkedProvisioner(LocalProvisioner):
     """Asks the nursery of its kernel's manager for a process."""
 
     forked = False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        nursery: Nursery | None = getattr(self.parent, "nursery", None)
-        child = None
+        parent: Any = self.parent
+        nursery: Nursery | None = getattr(parent, "nursery", None)
+        child: Any = None
         if nursery is not None:
-            about = (self.parent.connection_file, kwargs["env"], kwargs.get("cwd") or ".")
+            about = (parent.connection_file, kwargs["env"], kwargs.get("cwd") or ".")
             child = await asyncio.to_thread(nursery.fork, *about)
         if child is None:
             return await super().launch_kernel(cmd, **kwargs)
@@ -40,7 +41,7 @@ class ForkedProvisioner(LocalProvisioner):  # type: ignore[misc]
         return self.connection_info
 
 
-class WarmKernel(AsyncIOLoopKernelManager):  # type: ignore[misc]
+class WarmKernel(AsyncIOLoopKernelManager):
     """One kernel. Its parent's attribute `nursery` says where it comes from.
 
     It listens on sockets in its connection folder: no port, no race for one, and only this account gets in.

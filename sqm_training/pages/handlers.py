@@ -4,7 +4,7 @@ import json
 import re
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import JupyterHandler
@@ -51,8 +51,7 @@ class Handler(JupyterHandler):
 
     @property
     def identity(self) -> HubIdentity:
-        identity: HubIdentity = self.identity_provider
-        return identity
+        return cast("HubIdentity", self.identity_provider)
 
     @property
     def person(self) -> str:
@@ -296,7 +295,7 @@ class AssetHandler(Handler):
     def prepare(self) -> None:  # type: ignore[override]
         return None
 
-    @allow_unauthenticated  # type: ignore[untyped-decorator]
+    @allow_unauthenticated
     def get(self, name: str) -> None:
         found = self.house.assets.find(name, self.request.headers.get("Accept-Encoding", ""))
         if found is None:

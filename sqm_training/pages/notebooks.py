@@ -4,7 +4,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from nbformat import NotebookNode
@@ -47,7 +47,7 @@ def read(path: Path) -> NotebookNode:
     """A fresh copy of a notebook, to be run."""
     stamp = path.stat()
     document: dict[str, Any] = json.loads(_text(path, stamp.st_mtime_ns, stamp.st_size))
-    return nbformat.from_dict(document)
+    return cast("NotebookNode", nbformat.from_dict(document))
 
 
 @lru_cache(maxsize=128)

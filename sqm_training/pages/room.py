@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
@@ -44,7 +44,7 @@ class Room(AsyncMappingKernelManager):
         kernel = str(await self.start_kernel(kernel_name="python3", env=self._environment(visit), cwd=self.home))
         self._owners[kernel] = visit.person
         self._alone_since[kernel] = time.monotonic()
-        return kernel, self.get_kernel(kernel)
+        return kernel, cast("WarmKernel", self.get_kernel(kernel))
 
     def belongs(self, kernel: str, person: str) -> bool:
         """Whether this kernel lives and is this person's."""
@@ -70,7 +70,8 @@ class Room(AsyncMappingKernelManager):
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Let a kernel go that nobody has used or looked at for too long. A busy one is left to finish."""
-        kernel, now = self.get_kernel(kernel_id), time.monotonic()
+        kernel: Any = self.get_kernel(kernel_id)  # the server's manager adds activity and state to it
+        now = time.monotonic()
         unused = (utcnow() - kernel.last_activity).total_seconds()
         left = now - self._alone_since.get(kernel_id, now)
         busy = kernel.execution_state == "busy"
