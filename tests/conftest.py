@@ -1,5 +1,6 @@
 """Real stores and shipped content; only the clock is ours, so that any day can be lived through."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -47,15 +48,26 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Installation:
+@pytest.fixture(scope="session")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with shipped content, ten people, the 5S course and the technician paper published."""
-    layout.lay_out(tmp_path / "state")
-    house = Installation.open(Settings(tmp_path / "state"))
-    house.clock = clock
+    state = tmp_path_factory.mktemp("laid-out") / "state"
+    layout.lay_out(state)
+    house = Installation.open(Settings(state))
+    house.clock = Clock()
     enrol.apply(house, "roster.csv", ROSTER.encode(), "administrator")
     publish.course(house, "5s", "", "administrator")
     publish.paper(house, "technician-L1", "administrator")
+    house.store.engine.dispose()
+    return state
+
+
+@pytest.fixture
+def house(laid_out: Path, tmp_path: Path, clock: Clock) -> Installation:
+    """A copy of that installation for one test."""
+    shutil.copytree(laid_out, tmp_path / "state")
+    house = Installation.open(Settings(tmp_path / "state"))
+    house.clock = clock
     return house
 
 
