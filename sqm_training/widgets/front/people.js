@@ -88,7 +88,7 @@ function named(texts, key, rows) {
 
 async function importFigures(model, texts) {
   const summary = (seen) => el("p", {}, say(texts, "people.kpi_summary", { rows: seen.rows, months: seen.months.join("、") }));
-  if (await upload(texts, { title: say(texts, "people.import_kpis"), path: "/kpis/import", summary })) reload(model);
+  if (await upload(texts, { title: say(texts, "people.import_kpis"), path: "/kpis/import", template: { path: `/kpis/template.xlsx?language=${language()}`, name: "kpis.xlsx" }, summary })) reload(model);
 }
 
 async function slips(texts) {
