@@ -1,13 +1,14 @@
 """Real stores and shipped content; only the clock is ours, so that any day can be lived through."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from sqm_training.api.app import PREFIX, create
 from sqm_training.content import layout
@@ -121,3 +122,24 @@ def call(house: Installation, client: TestClient, who: Callable[[str], str]) -> 
         return Caller(client, admit.issue(house, who(employee_no), page, params)[0])
 
     return opened
+
+
+# a browser in a test must reach nothing but this machine
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. One module at a time: while it runs, nothing else can have an event loop."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*QUIET])
+        yield browser
+        browser.close()

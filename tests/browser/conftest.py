@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from browser.group import Group
 from browser.visitor import Visitor
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sqm_training.locale import Language
 
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
@@ -21,14 +20,6 @@ def group(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Group]:
     group = Group(tmp_path_factory.mktemp("group") / "state")
     yield group
     group.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*QUIET])
-        yield browser
-        browser.close()
 
 
 Arrival = Callable[..., Visitor]

@@ -1,27 +1,14 @@
 """The door as people see it, on a phone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.hub.house import House
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    ARTEFACTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*QUIET, "--disable-component-update", "--disable-sync"]
-        )
-        yield browser
-        browser.close()
 
 
 def phone(chromium: Browser, language: str) -> Page:

@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 from widgets.stage import Stage
 
 from sqm_training.client import Client
 from sqm_training.services.installation import Installation
-
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
 
 @pytest.fixture
@@ -29,11 +26,3 @@ def kernel(stage: Stage) -> Callable[..., Client]:
         return Client(stage.records, stage.grant(page, **params))
 
     return opened
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*QUIET])
-        yield browser
-        browser.close()
