@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import time
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -74,6 +75,7 @@ class WarmKernel(AsyncIOLoopKernelManager):
         await self._first(client, client.iopub_channel, until)
         while (await self._first(client, client.shell_channel, until))["msg_type"] != "kernel_info_reply":
             pass
+        Path(self.connection_file).unlink(missing_ok=True)  # its key opens the kernel; from now on only we have it
         return client
 
     async def _first(self, client: AsyncKernelClient, channel: Any, until: float) -> dict[str, Any]:

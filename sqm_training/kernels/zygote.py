@@ -7,6 +7,7 @@ its starter holds open: when that closes, every kernel ends too, even if this pr
 """
 
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -22,6 +23,7 @@ from typing import Any
 
 PACKET = 1 << 20  # bytes of the largest request: a kernel's environment, mostly
 READY = b"ready"
+PR_SET_DUMPABLE = 4
 QUIET = (
     "--HistoryManager.enabled=False",
     "--InteractiveShellApp.ignore_cwd=True",
@@ -29,6 +31,12 @@ QUIET = (
     "--IPKernelApp.parent_handle=1",  # started by a program: no hints for a terminal, no polling
     "--IPKernelApp.log_level=40",
 )
+
+
+def keep_closed() -> None:
+    """Let no other process of this account read this one's memory and environment, nor a child's (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def serve(requests: socket.socket, life: int) -> None:
@@ -110,6 +118,7 @@ def rehearse() -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
+    keep_closed()
     requests = socket.socket(fileno=int(arguments[0]))
     import_module("ipykernel.kernelapp")
     for module in (*arguments[2:], *rehearse()):

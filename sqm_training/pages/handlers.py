@@ -19,12 +19,12 @@ from sqm_training.pages.notebooks import PICTURES, Shelf, read
 from sqm_training.pages.rendering import Frame, PageRenderer, environment
 from sqm_training.pages.room import Room, Visit
 
-# anywidget imports each widget's module from a blob: address and puts its style into a <style> element.
-# Nothing needs 'unsafe-eval', and no page has an inline script.
+# No page has an inline script, no script is ever made from text, and widgets' modules are built files too, so
+# that 'self' is enough. Styles: Jupyter's own views set them on elements and in <style>.
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' blob:",
+        "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self'",
@@ -94,12 +94,13 @@ class House:
         self.grants = grants
         self.assets = assets
         self.previews: set[tuple[str, str]] = set()  # who has opened which course's draft
-        self.page = environment(base, assets, piecewise=True).get_template("page.html.j2")
-        self._refusal = environment(base, assets, piecewise=False).get_template("refusal.html.j2")
+        self.page = environment(base, piecewise=True).get_template("page.html.j2")
+        self._refusal = environment(base, piecewise=False).get_template("refusal.html.j2")
 
     def refusal(self, key: str, again: bool, language: str) -> str:
         """The page shown instead of one that cannot be."""
-        return self._refusal.render(key=key, again=again, language=language)
+        files = self.assets.build.files
+        return self._refusal.render(key=key, again=again, language=language, assets=files)
 
 
 class HomeHandler(Handler):
@@ -133,6 +134,8 @@ class PageHandler(Handler):
 
     async def grant(self, page: str, params: dict[str, str]) -> Grant:
         """The grant records gives this visitor for this page, or the refusal to show."""
+        if self.house.room.full:
+            raise web.HTTPError(503)
         try:
             return await self.house.grants.obtain(self.identity.hub_token(self), page, params)
         except Denied as denial:
@@ -187,6 +190,7 @@ class PageHandler(Handler):
             self.house.page,
             document,
             frame,
+            self.house.assets.build,
             kernel,
             flush,
             voila_configuration=self.settings["voila_configuration"],

@@ -18,7 +18,7 @@ from voila.notebook_renderer import NotebookRenderer
 from sqm_training import locale
 from sqm_training.kernels.warm import WarmKernel
 from sqm_training.pages import prose
-from sqm_training.pages.assets import Assets
+from sqm_training.pages.assets import Build
 
 TEMPLATES = Path(__file__).parent / "templates"
 SAID = {
@@ -28,7 +28,6 @@ SAID = {
         *("progress_waiting", "network_gone", "kernel_gone", "reload", "part_failed"),
     )
 }
-SHARED = frozenset({"_esm", "_css", "texts"})
 SHOWN = ("application/vnd.jupyter.widget-view+json", "image/png", "text/plain")
 
 
@@ -38,8 +37,8 @@ def both(key: str, **params: Any) -> Markup:
     return Markup('<span lang="zh-CN">{}</span><span lang="en">{}</span>').format(zh, en)
 
 
-def environment(base: str, assets: Assets, piecewise: bool) -> jinja2.Environment:
-    """The templates' own language: everything escaped, both languages and the assets' names at hand.
+def environment(base: str, piecewise: bool) -> jinja2.Environment:
+    """The templates' own language: everything escaped, both languages at hand.
 
     `piecewise` templates are filled while the kernel works, the others at once.
     """
@@ -51,7 +50,6 @@ def environment(base: str, assets: Assets, piecewise: bool) -> jinja2.Environmen
         lstrip_blocks=True,
     )
     made.globals.update(both=both, shown=shown, texts=locale.text, base=base)
-    made.globals.update(assets=assets.entries, early=assets.early)
     return made
 
 
@@ -81,6 +79,7 @@ class PageRenderer(NotebookRenderer):
         template: jinja2.Template,
         notebook: NotebookNode,
         frame: Frame,
+        build: Build,
         open_kernel: Callable[[], Awaitable[tuple[str, WarmKernel]]],
         flush: Callable[[], Awaitable[None]],
         **settings: Any,
@@ -90,6 +89,7 @@ class PageRenderer(NotebookRenderer):
         self.cwd = ""
         self._template = template
         self._frame = frame
+        self._build = build
         self._open_kernel = open_kernel
         self._flush = flush
 
@@ -103,6 +103,8 @@ class PageRenderer(NotebookRenderer):
             widgets=self._widgets,
             prose=lambda text: Markup(prose.html(text, self._frame.pictures)),
             words=words(),
+            assets=self._build.files,
+            early=self._build.early,
         ):
             yield piece
 
@@ -120,30 +122,47 @@ class PageRenderer(NotebookRenderer):
             yield cell
             await self._flush()
 
-    def _widgets(self) -> dict[str, Any] | None:
-        """Every widget's state, so that the page is drawn before its line to the kernel stands.
-
-        Long values that several widgets share (their code, their words) are sent once. None when a state
-        holds bytes: the page then asks its kernel.
-        """
-        if any(self.executor.widget_buffers.values()):
-            return None
-        shared: dict[str, Any] = {}
-        states = {key: _shortened(state, shared) for key, state in self.executor.widget_state.items()}
-        return {"states": states, "shared": shared}
+    def _widgets(self) -> "Drawn":
+        return drawn(self.executor.widget_state, self.executor.widget_buffers, self._build)
 
     async def _cleanup_resources(self) -> None:
         await ensure_async(self.executor.kc.stop_channels())
 
 
-def _shortened(state: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    """The state with its long texts replaced by their digests, and these put into `shared`."""
-    short = dict(state)
-    for name in SHARED & state.keys():
-        digest = hashlib.sha256(json.dumps(state[name], sort_keys=True).encode()).hexdigest()[:16]
-        shared[digest] = state[name]
-        short[name] = digest
-    return short
+@dataclass(frozen=True)
+class Drawn:
+    """Every widget's state, so that the page is drawn before its line to the kernel stands."""
+
+    states: dict[str, dict[str, Any]]
+    shared: dict[str, Any]  # words that several widgets share, sent once
+    modules: list[str]
+    styles: list[str]
+
+
+def drawn(states: dict[str, Any], buffers: dict[str, Any], build: Build) -> Drawn:
+    """The states with each widget's code replaced by the name of the built file that has it.
+
+    Code that the build did not make is left out: whoever writes a lesson's cells, a page runs the product's
+    own scripts and no others.
+    """
+    shared: dict[str, Any] = {}
+    named: dict[str, set[str]] = {"_esm": set(), "_css": set()}
+    made = {}
+    for key, state in states.items():
+        made[key] = {**state, "buffers": list(buffers.get(key, {}).values())}
+        for part in named.keys() & state.keys():
+            name = build.widgets.get(_digest(state[part]), "")
+            made[key][part] = name
+            named[part] |= {name} - {""}
+        if "texts" in state:
+            digest = _digest(json.dumps(state["texts"], sort_keys=True))
+            shared[digest] = state["texts"]
+            made[key]["texts"] = digest
+    return Drawn(made, shared, sorted(named["_esm"]), sorted(named["_css"]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def shown(output: NotebookNode) -> tuple[str, Any] | None:

@@ -1,5 +1,6 @@
 """The kernels, each of them one person's on one page."""
 
+import asyncio
 import os
 import time
 from collections.abc import Mapping
@@ -9,10 +10,12 @@ from typing import Any, cast
 from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from traitlets import Float, Instance, Unicode
+from traitlets import Float, Instance, Integer, Unicode
 
 from sqm_training.kernels.nursery import BASICS, Nursery
 from sqm_training.kernels.warm import WarmKernel
+
+AT_ONCE = 4  # kernels that start at the same time; more would only make all of them slower
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Room(AsyncMappingKernelManager):
     home = Unicode(help="An empty folder that kernels take for their home.")
     idle = Float(20 * 60, help="Seconds without any use after which a kernel is let go.")
     alone = Float(3 * 60, help="Seconds without any connection after which a kernel is let go.")
+    most = Integer(200, help="Kernels that may live at once.")
+    each = Integer(8, help="Kernels that one person may have; with another, the one left longest goes.")
     nursery = Instance(Nursery, allow_none=True)
 
     kernel_manager_class = "sqm_training.kernels.warm.WarmKernel"
@@ -38,13 +43,29 @@ class Room(AsyncMappingKernelManager):
         super().__init__(**settings)
         self._owners: dict[str, str] = {}
         self._alone_since: dict[str, float] = {}
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    @property
+    def full(self) -> bool:
+        """Whether everybody has to wait until somebody goes."""
+        return len(self) >= self.most
 
     async def open(self, visit: Visit) -> tuple[str, WarmKernel]:
         """A kernel for this visit, with its id."""
-        kernel = str(await self.start_kernel(kernel_name="python3", env=self._environment(visit), cwd=self.home))
+        await self._make_way(visit.person)
+        async with self._turn:
+            told = self._environment(visit)
+            kernel = str(await self.start_kernel(kernel_name="python3", env=told, cwd=self.home))
         self._owners[kernel] = visit.person
         self._alone_since[kernel] = time.monotonic()
         return kernel, cast("WarmKernel", self.get_kernel(kernel))
+
+    async def _make_way(self, person: str) -> None:
+        theirs = [kernel for kernel, owner in self._owners.items() if owner == person]
+        now = time.monotonic()
+        theirs.sort(key=lambda kernel: self._alone_since.get(kernel, now))  # those left longest come first
+        for kernel in theirs[: max(0, len(theirs) - self.each + 1)]:
+            await self.close(kernel)
 
     def belongs(self, kernel: str, person: str) -> bool:
         """Whether this kernel lives and is this person's."""

@@ -19,6 +19,7 @@ from voila.app import Voila
 from voila.configuration import VoilaConfiguration
 
 from sqm_training.kernels.nursery import Nursery
+from sqm_training.kernels.zygote import keep_closed
 from sqm_training.pages import handlers
 from sqm_training.pages.assets import Assets
 from sqm_training.pages.grants import Grants
@@ -41,6 +42,7 @@ class Pages(Voila):
     apps = Unicode(str(APPS), config=True, help="The folder of the product's own pages.")
     idle = Float(20 * 60, config=True, help="Seconds without any use after which a kernel is let go.")
     alone = Float(3 * 60, config=True, help="Seconds without any connection after which a kernel is let go.")
+    most = Integer(200, config=True, help="Kernels that may live at once; further visitors are asked to wait.")
     look = Integer(15, config=True, help="Seconds between two looks for such kernels.")
 
     def initialize(self, argv: list[str] | None = None) -> None:
@@ -59,6 +61,7 @@ class Pages(Voila):
 
     def init_settings(self) -> dict[str, Any]:
         self.server_url = self.base_url
+        keep_closed()
         self.nursery = Nursery(warm_modules())
         self.nursery.start()
         self.identity_provider = HubIdentity(parent=self, base_url=self.base_url)
@@ -72,6 +75,7 @@ class Pages(Voila):
             buffer_offline_messages=False,
             idle=self.idle,
             alone=self.alone,
+            most=self.most,
             cull_interval=self.look,
             nursery=self.nursery,
         )

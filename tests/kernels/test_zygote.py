@@ -134,9 +134,22 @@ def test_widgets_find_their_kernel(nursery: Nursery, folder: Path) -> None:
 def test_nobody_else_gets_at_a_kernels_sockets(nursery: Nursery, folder: Path) -> None:
     async def story() -> None:
         async with kernel(nursery, folder) as running:
-            await running.connect()
             assert running.transport == "ipc"
             assert Path(running.connection_file).stat().st_mode & 0o077 == 0
+            await running.connect()
+            assert not Path(running.connection_file).exists()  # nor learns the key that opens them
+            assert await said(running, "print('still here')") == "still here\n"
+
+    asyncio.run(story())
+
+
+def test_no_other_process_reads_a_kernels_memory(nursery: Nursery, folder: Path) -> None:
+    async def story() -> None:
+        async with kernel(nursery, folder) as running:
+            await running.connect()
+            assert Path(f"/proc/{running.provisioner.pid}/environ").stat().st_uid == 0
+            dumpable = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+            assert await said(running, dumpable) == "0\n"
 
     asyncio.run(story())
 

@@ -197,7 +197,7 @@ def test_a_kernel_that_is_looked_at_stays_until_it_is_idle(tmp_path: Path) -> No
     from pages.talk import Talk, message
 
     town = Town()
-    running = start(tmp_path, town, "--Pages.alone=1", "--Pages.idle=6", "--Pages.look=1")
+    running = start(tmp_path, town, "--Pages.alone=4", "--Pages.idle=9", "--Pages.look=1")
     try:
         client = running.visitor()
         page = client.get("home")
@@ -205,13 +205,37 @@ def test_a_kernel_that_is_looked_at_stays_until_it_is_idle(tmp_path: Path) -> No
         assert found
         talk = Talk(client, found[1])
         talk.answer_to(talk.say(message("kernel_info_request", {})))
-        time.sleep(3)
+        time.sleep(6)
         assert alive(client, page)
-        wait_until_gone(client, page, 15)
+        wait_until_gone(client, page, 20)
         states = []
         while (one := talk.hear()) is not None:
             states.append(one["content"].get("execution_state"))
         assert states[-1:] != ["starting"]
+    finally:
+        running.stop()
+        town.close()
+
+
+def test_one_person_has_only_so_many_kernels(service: Service) -> None:
+    client = service.visitor("p-wang")
+    pages = [client.get("home") for _ in range(10)]
+    assert [alive(client, page) for page in pages] == [False] * 2 + [True] * 8
+
+
+def test_in_a_full_house_visitors_are_asked_to_wait(tmp_path: Path) -> None:
+    town = Town()
+    running = start(tmp_path, town, "--Pages.most=1")
+    try:
+        first, second = running.visitor("p-li"), running.visitor("p-wang")
+        page = first.get("home")
+        answer = second.get("home")
+        assert answer.status_code == 503
+        assert 'http-equiv="refresh"' in answer.text
+        found = re.search(r"api/kernels/[\w-]+", page.text)
+        assert found
+        first.delete(found[0], headers={"X-XSRFToken": first.cookies["_xsrf"]})
+        assert second.get("home").status_code == 200
     finally:
         running.stop()
         town.close()

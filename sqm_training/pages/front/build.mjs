@@ -113,6 +113,19 @@ async function buildWidgets() {
   });
 }
 
+/** The widgets' front ends once more, where pages fetch them; a page accepts no other code from a kernel. */
+function publishWidgets() {
+  const known = readdirSync(widgets).map((name) => {
+    const bytes = readFileSync(join(widgets, name));
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    const [stem, kind] = name.split(".");
+    const published = `widget-${stem}-${digest.slice(0, 8)}.${kind}`;
+    writeFileSync(join(pages, published), bytes);
+    return [digest, published];
+  });
+  return Object.fromEntries(known);
+}
+
 /** Next to each text file its gzip and brotli forms, so that no request has to wait for them. */
 function compress(folder) {
   for (const name of readdirSync(folder)) {
@@ -128,6 +141,7 @@ fresh(pages);
 const slices = buildFonts();
 const entries = await buildPages();
 entries.files["slices.css"] = slices;
+await buildWidgets();
+entries.widgets = publishWidgets();
 compress(pages);
 writeFileSync(join(pages, "entries.json"), JSON.stringify(entries, null, 2));
-await buildWidgets();

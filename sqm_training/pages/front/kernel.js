@@ -4,6 +4,8 @@ import { PROTOCOL, pack, unpack } from "./wire.js";
 
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000]; // milliseconds between attempts to reconnect
 
+const CODE = ["_esm", "_css"];
+
 export class Kernel extends EventTarget {
   /** `url` is the kernel's own address, ".../api/kernels/<id>". Events: "state" (detail: up | down | gone), "again". */
   constructor(url) {
@@ -68,7 +70,9 @@ export class Kernel extends EventTarget {
   leave() {
     this.state = "gone";
     clearTimeout(this.timer);
-    this.socket.close();
+    const { socket } = this;
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close();
+    else socket.close();
   }
 
   become(state) {
@@ -94,7 +98,7 @@ export class Kernel extends EventTarget {
     const asked = this.waiting.get(message.parent_header.msg_id);
     if (type === "status") this.status(message, asked);
     else if (type.startsWith("comm_")) this.comms.get(message.content.comm_id)?.receive(type, message);
-    if (type === "comm_open") this.dispatchEvent(new CustomEvent("comm", { detail: message }));
+    if (type === "comm_open") this.dispatchEvent(new CustomEvent("comm", { detail: withoutCode(message) }));
     if (type === "comm_info_reply") asked?.reply?.(message.content);
     if (message.channel === "iopub") this.dispatchEvent(new CustomEvent("iopub", { detail: message }));
   }
@@ -145,12 +149,21 @@ class Comm {
   }
 
   receive(type, message) {
-    if (type === "comm_msg") this.hear(message);
+    if (type === "comm_msg") this.hear(withoutCode(message));
     if (type === "comm_close") {
       this.kernel.comms.delete(this.comm_id);
       this.end(message);
     }
   }
+}
+
+/** A page's code comes with the page: whatever a kernel sends later never brings or changes any. */
+function withoutCode(message) {
+  const { state, states } = message.content.data ?? {};
+  for (const each of [state, ...Object.values(states ?? {}).map((model) => model.state)]) {
+    if (each) CODE.forEach((name) => delete each[name]);
+  }
+  return message;
 }
 
 /** The header that tells the pages service this page is its own. */

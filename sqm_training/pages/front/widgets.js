@@ -43,7 +43,7 @@ class Manager extends ManagerBase {
   /** Models for these states, all begun before any is awaited: they refer to one another. */
   make(states) {
     return Promise.all(
-      Object.entries(states).map(([id, state]) => {
+      states.map(([id, state]) => {
         const about = {
           model_id: id,
           model_name: state._model_name,
@@ -77,23 +77,23 @@ class Manager extends ManagerBase {
   }
 }
 
-const SHARED = ["_esm", "_css", "texts"];
-
-/** The widgets' states as the page brought them: what several share stands there once. */
+/** The widgets' states as the page brought them, their code and words put back in place. */
 function brought() {
-  const told = JSON.parse(document.getElementById("sqm-widgets")?.textContent ?? "null");
-  for (const state of Object.values(told?.states ?? {})) {
-    for (const name of SHARED) if (name in state) state[name] = told.shared[state[name]];
-  }
-  return told?.states;
+  const told = JSON.parse(document.getElementById("sqm-widgets").textContent);
+  return Object.entries(told.states).map(([id, { buffers, ...state }]) => {
+    if (state._esm) state._esm = new URL(told.assets + state._esm, location.href).href;
+    if ("_css" in state) state._css = ""; // the page has linked it already
+    if (typeof state.texts === "string") state.texts = told.shared[state.texts];
+    const bytes = buffers.map(({ data }) => new DataView(Uint8Array.from(atob(data), (c) => c.charCodeAt(0)).buffer));
+    base.put_buffers(state, buffers.map(({ path }) => path), bytes);
+    return [id, state];
+  });
 }
 
-/** Show each widget in its place, from the states in the page or else from the kernel. */
+/** Show each widget in its place. */
 export async function draw(kernel, places) {
   const manager = new Manager(kernel);
-  const states = brought();
-  if (states) await manager.make(states);
-  else await manager._loadFromKernel();
+  await manager.make(brought());
   await Promise.all(places.map((place) => manager.show(place.dataset.model, place)));
   return manager;
 }
