@@ -24,6 +24,7 @@ TARGET = "jupyter.widget.control"  # asks for the widgets there are; a visitor m
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 WORD = 8  # bytes of a count or an offset
 FEWEST, MOST = 6, 70  # offsets in a frame: five parts and an end, and at most 64 buffers
+GONE = 1001  # websocket: going away
 REFUSED = 1008  # websocket: policy violation
 
 
@@ -36,6 +37,13 @@ class Line(ZMQChannelsWebsocketConnection):
         else:
             self.log.warning("out of protocol on kernel %s: hung up", self.kernel_id)
             self.websocket_handler.close(REFUSED)
+
+
+def hang_up(kernel: str) -> None:
+    """Close every line to a kernel that is no more; its page asks, and says so."""
+    for line in list(Line._open_sockets):
+        if line.kernel_id == kernel and line.websocket_handler is not None:
+            line.websocket_handler.close(GONE)
 
 
 def allowed(frame: Any) -> bool:

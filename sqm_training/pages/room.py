@@ -14,6 +14,7 @@ from traitlets import Float, Instance, Integer, Unicode
 
 from sqm_training.kernels.nursery import BASICS, Nursery
 from sqm_training.kernels.warm import WarmKernel
+from sqm_training.pages.line import hang_up
 
 AT_ONCE = 4  # kernels that start at the same time; more would only make all of them slower
 
@@ -78,6 +79,7 @@ class Room(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> Any:
         self._owners.pop(kernel_id, None)
         self._alone_since.pop(kernel_id, None)
+        hang_up(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def notify_connect(self, kernel_id: str) -> None:

@@ -39,6 +39,7 @@ class Town:
         self.denied = False
         self.hub_away = self.records_away = False
         self.notebooks: dict[str, str] = {}  # "course/5s/01-sort" → path below published/
+        self.seen_steps: list[int] = []
         self.grants: dict[str, dict[str, Any]] = {}
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
         self.server = self._open()
@@ -101,8 +102,10 @@ class Town:
             case "POST", "/services/records/api/grants/renew":
                 mine = known and self.grants.get(body["grant"], {}).get("person") == person
                 return (200, {"expires_at": "2030-01-01T00:15:00Z"}) if mine else (401, {"code": "grant.unknown"})
-            case "GET", progress if progress.startswith("/services/records/api/progress/"):
-                return 200, {"version": 1, "steps_done": [1], "exercises": {}, "checks": {}, "done": False}
+            case method, progress if progress.startswith("/services/records/api/progress/") and token in self.grants:
+                if method == "POST":
+                    self.seen_steps.append(body["step"])
+                return 200, {"version": 1, "steps_done": self.seen_steps, "exercises": {}, "checks": {}, "done": False}
             case _:
                 return (200, {}) if token in self.grants else (401, {"code": "grant.unknown"})
 

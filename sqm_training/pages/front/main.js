@@ -44,7 +44,10 @@ function both(key) {
   return [el("span", { lang: "zh-CN" }, words[key].zh), el("span", { lang: "en" }, words[key].en)];
 }
 
+let whole = true; // whether every part of the page could be drawn
+
 function announce(key) {
+  key ??= whole ? null : "part_failed";
   banner.hidden = !key;
   if (!key) return banner.replaceChildren();
   const reload = el("button", { type: "button", class: "sqm-button", onclick: () => location.reload() }, both("reload"));
@@ -71,10 +74,13 @@ async function connect() {
   kernel.addEventListener("state", watch);
   const { draw } = await import("./widgets.js");
   try {
-    const manager = await draw(kernel, places);
+    const { manager, failed } = await draw(kernel, places);
+    whole = !failed.length;
+    if (!whole) announce("part_failed");
     kernel.addEventListener("again", () => manager.catchUp().catch(console.error));
   } catch (error) {
     console.error(error);
+    whole = false;
     announce("part_failed");
   }
 }
@@ -90,6 +96,7 @@ function release() {
 }
 
 addEventListener("offline", () => kernel && announce("network_gone"));
+addEventListener("online", () => kernel?.state === "up" && announce(null));
 
 // A page kept by the browser for "back" comes alive again with its kernel; one that is gone does not.
 window.addEventListener("pagehide", (event) => event.persisted || release());

@@ -70,7 +70,9 @@ class Manager extends ManagerBase {
   }
 
   async show(id, place) {
-    const view = await this.create_view(await this.get_model(id));
+    const model = await this.get_model(id);
+    if (model.get("_esm") === "") throw new Error(`widget ${id} brings code that is not the product's`);
+    const view = await this.create_view(model);
     MessageLoop.sendMessage(view.luminoWidget, Widget.Msg.BeforeAttach);
     place.replaceChildren(view.el);
     MessageLoop.sendMessage(view.luminoWidget, Widget.Msg.AfterAttach);
@@ -94,6 +96,8 @@ function brought() {
 export async function draw(kernel, places) {
   const manager = new Manager(kernel);
   await manager.make(brought());
-  await Promise.all(places.map((place) => manager.show(place.dataset.model, place)));
-  return manager;
+  const shown = await Promise.allSettled(places.map((place) => manager.show(place.dataset.model, place)));
+  const failed = shown.filter(({ status }) => status === "rejected");
+  failed.forEach(({ reason }) => console.error(reason));
+  return { manager, failed };
 }
