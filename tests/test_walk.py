@@ -12,18 +12,18 @@ from sqm_training.services import enrol, sit, worker
 from sqm_training.services.installation import Installation
 
 KPIS = """月份,工号,指标代码,数值,样本数
-2026-07,00086,FTFR,95%,60
-2026-08,00086,FTFR,93%,55
-2026-09,00086,FTFR,94%,58
-2026-07,00086,TEFF,1.02,60
-2026-08,00086,TEFF,1.00,55
-2026-09,00086,TEFF,1.05,58
-2026-07,00086,RWK,2%,60
-2026-08,00086,RWK,3%,55
-2026-09,00086,RWK,2%,58
-2026-07,00086,TUT,0.86,60
-2026-08,00086,TUT,0.84,55
-2026-09,00086,TUT,0.85,58
+2026-10,00086,FTFR,95%,60
+2026-11,00086,FTFR,93%,55
+2026-12,00086,FTFR,94%,58
+2026-10,00086,TEFF,1.02,60
+2026-11,00086,TEFF,1.00,55
+2026-12,00086,TEFF,1.05,58
+2026-10,00086,RWK,2%,60
+2026-11,00086,RWK,3%,55
+2026-12,00086,RWK,2%,58
+2026-10,00086,TUT,0.86,60
+2026-11,00086,TUT,0.84,55
+2026-12,00086,TUT,0.85,58
 """
 
 
@@ -89,18 +89,18 @@ def test_one_answer_from_click_to_review(
     assert (row["certificate"]["state"], row["grade"]) == ("valid", "L1")
     assert row["missing"] == []
 
+    clock.forward(days=90)
     office = call("HR01", "people")
     office("POST", "/kpis/import", files={"file": ("kpis.csv", KPIS.encode())}, data={"apply": "true"})
-    clock.forward(days=1)
-    reviews: Any = call("HR01", "review")("GET", "/reviews", params={"period": "2026-Q3"})
+    reviews: Any = call("HR01", "review")("GET", "/reviews", params={"period": "2026-Q4"})
     scored = next(one for one in reviews["rows"] if one["employee_no"] == "00086")
-    assert scored["parts"]["certificate"] == 100
-    opened: Any = call("HR01", "review")("GET", f"/reviews/{technician}", params={"period": "2026-Q3"})
+    assert (scored["parts"]["assessment"], scored["parts"]["certificate"]) == (100, 100)
+    opened: Any = call("HR01", "review")("GET", f"/reviews/{technician}", params={"period": "2026-Q4"})
     fixed = next(part for part in opened["parts"] if part["code"] == "FTFR")
     assert [(month["month"], month["file"]) for month in fixed["months"]] == [
-        ("2026-07", "kpis.csv"),
-        ("2026-08", "kpis.csv"),
-        ("2026-09", "kpis.csv"),
+        ("2026-10", "kpis.csv"),
+        ("2026-11", "kpis.csv"),
+        ("2026-12", "kpis.csv"),
     ]
 
     worker.turn(house, book, 0)

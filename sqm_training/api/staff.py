@@ -1,5 +1,6 @@
 """HR and managers: people, rosters, codes, KPI figures, reviews, certificates of others."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
@@ -42,8 +43,8 @@ def people_xlsx(house: House, language: Language = "zh", asking: Asking = may("s
 
 @routes.get("/people/{person}")
 def person(house: House, person: str, asking: Asking = may("see_people")) -> dict[str, Any]:
-    asking.visitor.need("see_people", roster.one(house.store, person))
-    return report.person(house, person)
+    line = asking.visitor.need("see_people", roster.one(house.store, person))
+    return report.person(house, person, with_marks=asking.visitor.may("see_marks", line))
 
 
 @routes.get("/roster/template.xlsx")
@@ -64,7 +65,9 @@ def import_people(
 
 @routes.post("/people/{person}/code")
 def issue_code(house: House, person: str, asking: Asking = may("issue_codes")) -> dict[str, Any]:
-    asking.visitor.need("issue_codes", roster.one(house.store, person))
+    line = asking.visitor.need("issue_codes", roster.one(house.store, person))
+    if not enrol.may_have_code_from(house, asking.scope, line):
+        raise Refused("code.from_hr", 403)
     code, expires = enrol.issue_code(house, person, asking.person)
     return {"code": code, "expires": expires}
 
@@ -85,6 +88,12 @@ def import_kpis(
     house: House, file: Upload, apply: Apply = False, asking: Asking = may("import_kpis")
 ) -> dict[str, Any]:
     return gather.figures(house, file.filename or "kpis", _content(file), asking.person, apply)
+
+
+@routes.get("/certificates")
+def certificates(house: House, on: date | None = None, asking: Asking = may("see_people")) -> list[dict[str, Any]]:
+    """Who was valid for what on a day; today if none is named."""
+    return certify.holders(house, asking.scope, on or house.today())
 
 
 @routes.get("/certificates/{number}.pdf")

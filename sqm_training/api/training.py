@@ -44,7 +44,7 @@ class Note(BaseModel):
 
 @routes.get("/marking")
 def waiting(house: House, asking: Asking = may("mark")) -> list[dict[str, Any]]:
-    return mark.waiting(house, asking.scope)
+    return mark.waiting(house, asking.scope, asking.person)
 
 
 @routes.get("/marking/{attempt}/{slot}")
@@ -64,7 +64,7 @@ def practicals(house: House, asking: Asking = may("observe")) -> list[dict[str, 
 
 @routes.get("/practicals/{practical}/candidates")
 def candidates(house: House, practical: str, asking: Asking = may("observe")) -> list[dict[str, Any]]:
-    return sign_off.candidates(house, asking.scope, practical)
+    return sign_off.candidates(house, asking.scope, asking.person, practical)
 
 
 @routes.post("/observations")

@@ -1,7 +1,6 @@
 """Policy files: posts, access, certification, KPIs, review weights."""
 
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -14,13 +13,13 @@ from sqm_training.domain.review import Policy
 from sqm_training.errors import Fault, Faults
 
 
-def access(folder: Path) -> dict[str, Any]:
-    """The matrix role × verb × scope, as it stands in the file. Raises Faults."""
+def access(folder: Path) -> Matrix:
+    """The matrix role × verb × scope. Raises Faults."""
     faults: list[Fault] = []
     entry = document(folder / "access.yaml", faults)
-    if entry is None or built(TypeAdapter(Matrix), entry, faults) is None:
+    matrix = built(TypeAdapter(Matrix), entry, faults) if entry else None
+    if matrix is None:
         raise Faults(faults)
-    matrix: dict[str, Any] = entry.value
     return matrix
 
 

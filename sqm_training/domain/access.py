@@ -37,6 +37,11 @@ class Matrix(Frozen):
             raise PydanticCustomError("access.page_unknown", "access.page_unknown", {"page": ", ".join(unknown)})
         return self
 
-    def reach(self, role: Role, verb: str, page: str) -> Reach | None:
-        """How far a role takes a verb on a page; None where it may not."""
-        return self.roles.get(role, {}).get(verb) if verb in self.pages.get(page, ()) else None
+    def opener(self, page: str) -> str | None:
+        """The verb that opens a page; None for a page there is not."""
+        return ({door.page: door.verb for door in self.menu} | self.opens).get(page)
+
+    def reach(self, role: Role, verb: str, page: str | None = None) -> Reach | None:
+        """How far a role takes a verb, on a page or anywhere; None where it may not."""
+        allowed = page is None or verb in self.pages.get(page, ())
+        return self.roles.get(role, {}).get(verb) if allowed else None

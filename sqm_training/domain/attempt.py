@@ -12,13 +12,13 @@ from sqm_training.domain.paper import Draw, PaperVersion
 from sqm_training.domain.text import Frozen, Text
 
 State = Literal["open", "submitted", "expired"]
-Step = Literal["answer", "device", "submit", "expire"]
+Step = Literal["answer", "device", "submit", "expire", "mark"]
 Arrival = Literal["in_time", "late", "refused"]
 
 TRANSITIONS: Mapping[State, Mapping[Step, State]] = {
     "open": {"answer": "open", "device": "open", "submit": "submitted", "expire": "expired"},
-    "submitted": {},
-    "expired": {},
+    "submitted": {"mark": "submitted"},  # the machine has marked what it can
+    "expired": {"mark": "expired"},
 }
 GRACE = timedelta(seconds=30)  # a change on its way when time ran out is kept and flagged
 EXACT = 1e-6  # what sums of binary fractions may be off by
@@ -42,9 +42,9 @@ def state(steps: Iterable[Step]) -> State:
     return now
 
 
-def deadline(opened: datetime, minutes: float, extra: float = 0) -> datetime:
-    """When time is up. `extra` minutes are an accommodation or a correction, given with a reason."""
-    return opened + timedelta(minutes=minutes + extra)
+def deadline(opened: datetime, minutes: float) -> datetime:
+    """When time is up."""
+    return opened + timedelta(minutes=minutes)
 
 
 def arrival(now: datetime, until: datetime) -> Arrival:
@@ -67,28 +67,26 @@ class Outcome(Frozen):
     percent: float
     passed: bool
     complete: bool
-    by_competency: dict[str, tuple[float, float]]  # points won, points on offer
 
 
-def outcome(paper: PaperVersion, drawn: Draw, marks: Mapping[str, float]) -> Outcome:
+def outcome(paper: PaperVersion, marks: Mapping[str, float]) -> Outcome:
     """Add up the marks of one attempt. A slot without a mark counts 0 and leaves it incomplete."""
+    points = sum(marks.get(slot.id, 0.0) for slot in paper.slots)
+    percent = per_cent(points, paper.points)
+    complete = all(slot.id in marks for slot in paper.slots)
+    passed = complete and percent >= paper.blueprint.pass_mark
+    return Outcome(points=round(points, 2), of=paper.points, percent=percent, passed=passed, complete=complete)
+
+
+def by_competency(paper: PaperVersion, drawn: Draw, marks: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Points won and on offer for each competency the draw touches."""
     competency = {item.id: item.competency for slot in paper.slots for item in slot.pool}
     won: dict[str, float] = defaultdict(float)
     offered: dict[str, float] = defaultdict(float)
     for question in drawn.questions:
         offered[competency[question.item]] += question.points
         won[competency[question.item]] += marks.get(question.slot, 0.0)
-    points = sum(won.values())
-    percent = per_cent(points, paper.points)
-    complete = all(question.slot in marks for question in drawn.questions)
-    return Outcome(
-        points=round(points, 2),
-        of=paper.points,
-        percent=percent,
-        passed=complete and percent >= paper.blueprint.pass_mark,
-        complete=complete,
-        by_competency={key: (round(won[key], 2), offered[key]) for key in sorted(offered)},
-    )
+    return {key: (round(won[key], 2), offered[key]) for key in sorted(offered)}
 
 
 class SlotAnswer(Frozen):

@@ -3,7 +3,7 @@
 import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -14,7 +14,12 @@ from sqm_training.domain.text import Frozen, Text
 Grade = Literal["L1", "L2", "L3", "L4", "L5"]
 State = Literal["none", "ready", "valid", "expiring", "expired", "suspended", "revoked"]
 EventKind = Literal["suspend", "resume", "revoke"]
+LeafState = Literal[
+    "not_published", "not_begun", "begun", "open", "being_marked", "failed", "not_held", "done", "passed", "held"
+]
+MET: tuple[LeafState, ...] = ("done", "passed", "held")
 IN_FORCE: tuple[State, ...] = ("valid", "expiring")
+RENEWABLE: tuple[State, ...] = ("expiring", "expired", "revoked")  # what was shown before the award no longer counts
 
 
 class Rule(Frozen):
@@ -45,16 +50,21 @@ class Rule(Frozen):
 
 
 class Leaf(Frozen):
-    """One thing asked for: met or not, by what value, from which fact (`source`) and when."""
+    """One thing asked for: met or not, how far it is, by what value, from which fact (`source`) and when."""
 
     code: Literal["course", "paper", "practical", "grade"]
     id: str
     title: Text
-    met: bool
+    state: LeafState
+    progress: float = Field(0.0, ge=0, le=1)
     value: float | str | None = None
     need: float | str | None = None
     source: str | None = None
     at: datetime | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.state in MET
 
 
 class Clause(Frozen):
@@ -88,7 +98,7 @@ def requirements(rule: Rule, facts: Facts) -> Clause:
 
 
 def _unknown(code: str, name: str) -> Leaf:
-    return Leaf.model_validate({"code": code, "id": name, "title": {"zh": name, "en": name}, "met": False})
+    return Leaf.model_validate({"code": code, "id": name, "title": {"zh": name, "en": name}, "state": "not_published"})
 
 
 # --- how it stands ------------------------------------------------------------------------------------
@@ -153,7 +163,20 @@ def standing_on(valid_from: date, valid_until: date, events: Sequence[str], wind
         return "expired"
     if events and events[-1] == "suspend":
         return "suspended"
-    return "expiring" if window_months and day > months_later(valid_until, -window_months) else "valid"
+    return "expiring" if day >= renewal_opens(valid_until, window_months) else "valid"
+
+
+def renewal_opens(valid_until: date, window_months: int) -> date:
+    """The first day on which renewal may begin; without a window, the day after the last."""
+    return months_later(valid_until, -window_months) + timedelta(days=1)
+
+
+def period(rule: Rule, day: date, former: date | None) -> tuple[date, date]:
+    """First and last day of a certificate awarded on `day`.
+
+    Renewed in time it loses no day: its months are counted from the last day of the `former` one.
+    """
+    return day, months_later(max(day, former or day), rule.valid_months)
 
 
 def in_force(certificates: Iterable[Certificate], events: Iterable[Event], on: date) -> list[Certificate]:

@@ -35,6 +35,11 @@ def is_empty(answer: Any) -> bool:
     return answer is None or (isinstance(answer, str) and not answer.strip()) or answer == [] or answer == {}
 
 
+def tidy(answer: Any) -> Any:
+    """An answer to keep: of spaces alone, however many, none."""
+    return "" if isinstance(answer, str) and not answer.strip() else answer
+
+
 def fraction(item: Item, answer: Any) -> float | None:
     """0 to 1, or None where a person must mark. An empty answer is 0.
 

@@ -235,6 +235,20 @@ def public_view(question: Question, item: Item, picture_src: str | None) -> dict
     return view
 
 
+def reasons(item: Item) -> dict[str, Any]:
+    """What is told after answering: the key and why, of the item and of each option or region there is."""
+    shown = item.model_dump(mode="json")
+    parts = [*shown.get("options", ()), *shown.get("regions", ())]
+    return {
+        "key": shown.get("key"),
+        "why": shown["why"],
+        "options": {part["id"]: part["why"] for part in parts if part.get("why")},
+        "regions": [{"id": r["id"], "box": r["box"], "text": r["text"]} for r in shown.get("regions", ())],
+        "lesson": shown.get("lesson"),
+        "source": shown.get("source"),
+    }
+
+
 def _shown(options: Sequence[Option], order: tuple[str, ...]) -> list[dict[str, Any]]:
     texts = {option.id: option.text.model_dump() for option in options}
     return [{"id": key, "text": texts[key]} for key in order]

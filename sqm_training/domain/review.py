@@ -12,17 +12,28 @@ from pydantic_core import PydanticCustomError
 from sqm_training.domain.kpi import Figure, Kpi, mean, points, shrunk
 from sqm_training.domain.text import Frozen
 
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Group = Literal["kpi", "assessment", "certificate"]
-CERTIFICATE_POINTS = {
-    "valid": 100.0,
-    "expiring": 100.0,
-    "expired": 40.0,
-    "suspended": 0.0,
-    "revoked": 0.0,
-    "none": 0.0,
-}
+Standing = Literal["valid", "expiring", "expired", "suspended", "revoked", "none"]
 EXACT = 1e-9  # what a sum of weights may be off by
+
+
+class CertificatePoints(Frozen):
+    """What the standing of a certificate is worth; nothing is worth more than a valid one."""
+
+    valid: Points = 100.0
+    expiring: Points = 100.0
+    expired: Points = 0.0
+    suspended: Points = 0.0
+    revoked: Points = 0.0
+    none: Points = 0.0
+
+    @model_validator(mode="after")
+    def _valid_is_best(self) -> Self:
+        if max(self.expiring, self.expired, self.suspended, self.revoked, self.none) > self.valid:
+            raise PydanticCustomError("review.certificate_points", "review.certificate_points")
+        return self
 
 
 class Policy(Frozen):
@@ -31,6 +42,7 @@ class Policy(Frozen):
     post: str
     weights: dict[Group, Weight]
     kpis: dict[str, Weight]
+    certificate_points: CertificatePoints = CertificatePoints()
     minimum_coverage: float = Field(0.6, ge=0, le=1)
 
     @model_validator(mode="after")
@@ -97,9 +109,9 @@ def assessment_part(percent: float | None, attempt: str | None) -> Part:
     return Part(code="assessment", group="assessment", rule="assessment.best", **shown)
 
 
-def certificate_part(state: str | None, number: str | None) -> Part:
+def certificate_part(state: Standing | None, number: str | None, worth: CertificatePoints) -> Part:
     """Certificate standing as a score; None where policy has no certificate for the post."""
-    score = CERTIFICATE_POINTS.get(state) if state else None
+    score: float | None = getattr(worth, state) if state else None
     shown = {"score": score, "source": number, "note": state or "no_rule"}
     return Part(code="certificate", group="certificate", rule="certificate.standing", **shown)
 

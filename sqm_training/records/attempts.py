@@ -1,60 +1,88 @@
-"""Attempts and their steps, read from the facts."""
+"""Attempts and their steps, read from the facts. A state is never stored: it follows from the steps."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
 
-from sqm_training.records.store import Row, Store
+from sqm_training.domain.attempt import TRANSITIONS, State, Step, state
+from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import attempt, attempt_step, mark
 
-CLOSING = {"submit": "submitted", "expire": "expired"}
+CLOSING: tuple[Step, ...] = tuple(step for step, after in TRANSITIONS["open"].items() if after != "open")
+WITHOUT_DRAW = [column for column in attempt.c if column.name != "draw"]  # it is long, and few ask for it
 
 
-def one(store: Store, key: str) -> Row | None:
-    """An attempt with its state."""
-    row = store.row(select(attempt).where(attempt.c.id == key))
-    return _with_state(row, _closings(store, [key])) if row else None
+def one(reader: Reader, key: str) -> Row | None:
+    """An attempt with its draw and its state."""
+    rows = _stated(reader, select(attempt).where(attempt.c.id == key), [key])
+    return rows[0] if rows else None
 
 
-def of(store: Store, person: str | None = None) -> dict[str, list[Row]]:
-    """Attempts by person, in order of time; of one person or of all."""
-    query = select(attempt).order_by(attempt.c.at)
+def some(reader: Reader, keys: Sequence[str]) -> list[Row]:
+    """These attempts with their draws and states, in order of time."""
+    return _stated(reader, select(attempt).where(attempt.c.id.in_(keys)).order_by(attempt.c.at), keys)
+
+
+def of(reader: Reader, person: str | None = None) -> dict[str, list[Row]]:
+    """Attempts by person without their draws, in order of time; of one person or of all."""
+    query = select(*WITHOUT_DRAW).order_by(attempt.c.at, attempt.c.number)
     if person is not None:
         query = query.where(attempt.c.person == person)
-    rows = store.rows(query)
-    closings = _closings(store, None if person is None else [row["id"] for row in rows])
+    rows = reader.rows(query)
+    closings = _closings(reader, None if person is None else [row["id"] for row in rows])
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row["person"]].append(_with_state(row, closings))
     return found
 
 
-def open_ones(store: Store) -> list[Row]:
-    """Attempts nobody has closed yet."""
-    closed = select(attempt_step.c.attempt).where(attempt_step.c.kind.in_(CLOSING))
-    return [_with_state(row, {}) for row in store.rows(select(attempt).where(attempt.c.id.not_in(closed)))]
+def open_ones(reader: Reader) -> list[Row]:
+    """Attempts nobody has closed yet, without their draws."""
+    query = select(*WITHOUT_DRAW).where(attempt.c.id.not_in(_with_step(*CLOSING)))
+    return [_with_state(row, {}) for row in reader.rows(query)]
 
 
-def closed_unmarked(store: Store) -> list[Row]:
-    """Closed attempts without any mark yet: the marking worker's whole work list."""
-    closed = select(attempt_step.c.attempt).where(attempt_step.c.kind.in_(CLOSING))
-    marked = select(mark.c.attempt).where(mark.c.source == "machine")
-    query = select(attempt).where(attempt.c.id.in_(closed), attempt.c.id.not_in(marked)).order_by(attempt.c.at)
-    rows = store.rows(query)
-    closings = _closings(store, [row["id"] for row in rows])
-    return [_with_state(row, closings) for row in rows]
+def closed_unmarked(reader: Reader) -> list[Row]:
+    """Closed attempts the machine has not marked: the marking worker's whole work list."""
+    mine = (attempt.c.id.in_(_with_step(*CLOSING)), attempt.c.id.not_in(_with_step("mark")))
+    keys = [row["id"] for row in reader.rows(select(attempt.c.id).where(*mine))]
+    return some(reader, keys)
 
 
-def answers(store: Store, key: str) -> dict[str, Row]:
-    """The standing answer of each slot: the one with the highest sequence number."""
-    return {row["slot"]: row for row in store.rows(answers_query(key))}
+def marked(reader: Reader) -> set[str]:
+    """Attempts the machine has marked."""
+    return {row["attempt"] for row in reader.rows(_with_step("mark"))}
 
 
-def answers_query(key: str) -> Select[Any]:
-    mine = (attempt_step.c.attempt == key, attempt_step.c.kind == "answer")
-    return select(attempt_step).where(*mine).order_by(attempt_step.c.seq)
+def _with_step(*kinds: Step) -> Select[Any]:
+    return select(attempt_step.c.attempt).where(attempt_step.c.kind.in_(kinds))
+
+
+def steps(reader: Reader, key: str) -> list[Row]:
+    """Every step of an attempt, oldest first."""
+    return reader.rows(select(attempt_step).where(attempt_step.c.attempt == key).order_by(attempt_step.c.id))
+
+
+def answers(reader: Reader, key: str) -> dict[str, Row]:
+    """The standing answer of each slot."""
+    return answers_of(reader, [key])[key]
+
+
+def answers_of(reader: Reader, keys: Sequence[str]) -> dict[str, dict[str, Row]]:
+    """The same by attempt."""
+    mine = (attempt_step.c.attempt.in_(keys), attempt_step.c.kind == "answer")
+    found: dict[str, list[Row]] = {key: [] for key in keys}
+    for row in reader.rows(select(attempt_step).where(*mine)):
+        found[row["attempt"]].append(row)
+    return {key: answered(rows) for key, rows in found.items()}
+
+
+def answered(rows: Sequence[Row]) -> dict[str, Row]:
+    """Of these steps the standing answer of each slot: the one with the highest sequence number."""
+    found = sorted((row for row in rows if row["kind"] == "answer"), key=lambda row: int(row["seq"]))
+    return {row["slot"]: row for row in found}
 
 
 def device(rows: Sequence[Row]) -> str | None:
@@ -62,33 +90,56 @@ def device(rows: Sequence[Row]) -> str | None:
     return next((row["device"] for row in reversed(rows) if row["kind"] == "device"), None)
 
 
-def steps(store: Store, key: str) -> list[Row]:
-    return store.rows(steps_query(key))
+def holder(reader: Reader, key: str) -> str | None:
+    """The same, asked of the store."""
+    mine = (attempt_step.c.attempt == key, attempt_step.c.kind == "device")
+    row = reader.row(select(attempt_step.c.device).where(*mine).order_by(attempt_step.c.id.desc()))
+    return row["device"] if row else None
 
 
-def steps_query(key: str) -> Select[Any]:
-    return select(attempt_step).where(attempt_step.c.attempt == key).order_by(attempt_step.c.id)
-
-
-def marks(store: Store, keys: Sequence[str] | None = None) -> dict[str, dict[str, Row]]:
+def marks(reader: Reader, keys: Sequence[str]) -> dict[str, dict[str, Row]]:
     """Standing marks by attempt and slot: a person's outranks any machine's, then the newest counts."""
-    query = select(mark).order_by(mark.c.source == "person", mark.c.id)
-    if keys is not None:
-        query = query.where(mark.c.attempt.in_(keys))
+    query = select(mark).where(mark.c.attempt.in_(keys)).order_by(mark.c.source == "person", mark.c.id)
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in store.rows(query):
+    for row in reader.rows(query):
         found[row["attempt"]][row["slot"]] = row
     return found
 
 
-def _closings(store: Store, keys: Sequence[str] | None) -> dict[str, Row]:
-    query = select(attempt_step).where(attempt_step.c.kind.in_(CLOSING))
+def slots_marked(reader: Reader, slots: Collection[str]) -> dict[str, set[str]]:
+    """Of these slots those that have a mark, by attempt."""
+    query = select(mark.c.attempt, mark.c.slot).where(mark.c.slot.in_(slots))
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in reader.rows(query):
+        found[row["attempt"]].add(row["slot"])
+    return found
+
+
+def points(reader: Reader, keys: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
+    """Points of the standing marks by attempt and slot; of these attempts or of all."""
+    query = select(mark.c.attempt, mark.c.slot, mark.c.points).order_by(mark.c.source == "person", mark.c.id)
+    if keys is not None:
+        query = query.where(mark.c.attempt.in_(keys))
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for key, slot, won in (row.values() for row in reader.rows(query)):
+        found[key][slot] = won
+    return found
+
+
+def _closings(reader: Reader, keys: Sequence[str] | None) -> dict[str, Row]:
+    query = select(attempt_step.c.attempt, attempt_step.c.kind, attempt_step.c.at)
+    query = query.where(attempt_step.c.kind.in_(CLOSING))
     if keys is not None:
         query = query.where(attempt_step.c.attempt.in_(keys))
-    return {row["attempt"]: row for row in store.rows(query)}
+    return {row["attempt"]: row for row in reader.rows(query)}
+
+
+def _stated(reader: Reader, query: Select[Any], keys: Sequence[str]) -> list[Row]:
+    closings = _closings(reader, keys)
+    return [_with_state(row, closings) for row in reader.rows(query)]
 
 
 def _with_state(row: Row, closings: dict[str, Row]) -> Row:
     closing = closings.get(row["id"])
-    state = CLOSING[closing["kind"]] if closing else "open"
-    return {**row, "state": state, "closed_at": closing["at"] if closing else None}
+    stands: State = state([closing["kind"]]) if closing else "open"
+    return {**row, "state": stands, "closed_at": closing["at"] if closing else None}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from alembic import command
 from alembic.config import Config
@@ -14,6 +14,19 @@ from sqm_training.records import audit
 
 BUSY_SECONDS = 10
 Row = Mapping[str, Any]
+
+
+class Reader(Protocol):
+    """Where facts are read: the store as it stands, or as a writing transaction sees it.
+
+    Who is writing reads through the transaction alone: a second connection could wait for the first.
+    """
+
+    def rows(self, query: Select[Any]) -> list[Row]:
+        """All rows of a query."""
+
+    def row(self, query: Select[Any]) -> Row | None:
+        """The first row of a query, if any."""
 
 
 class Ledger:
@@ -41,7 +54,12 @@ class Ledger:
         audit.append(self.connection, self._key, self.now, self.by, verb, subject, detail)
 
     def rows(self, query: Select[Any]) -> list[Row]:
+        """All rows of a query, those just added among them."""
         return _rows(self.connection, query)
+
+    def row(self, query: Select[Any]) -> Row | None:
+        """The first row of a query, if any."""
+        return next(iter(_rows(self.connection, query.limit(1))), None)
 
 
 class Store:

@@ -1,169 +1,282 @@
 """Certificates: the rule as clauses, each with value and source; awards; standing on any day."""
 
-import calendar
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from sqm_training.domain.attempt import Outcome
-from sqm_training.domain.certificate import Rule, standing_on
+from sqm_training.domain.attempt import Outcome, outcome
+from sqm_training.domain.certificate import (
+    IN_FORCE,
+    RENEWABLE,
+    Certificate,
+    Clause,
+    Event,
+    Facts,
+    Leaf,
+    LeafState,
+    Rule,
+    Standing,
+    State,
+    in_force,
+    period,
+    requirements,
+    standing,
+)
+from sqm_training.domain.course import Course
+from sqm_training.domain.paper import Blueprint
+from sqm_training.domain.person import WORKING
+from sqm_training.domain.progress import share_done
+from sqm_training.domain.text import Text
 from sqm_training.errors import Refused
 from sqm_training.exchange import certificate_pdf
 from sqm_training.locale.fonts import font_path
-from sqm_training.records import attempts, people
+from sqm_training.records import attempts, certificates, lessons, people
 from sqm_training.records.store import Row
-from sqm_training.records.tables import certificate, certificate_event, observation
-from sqm_training.services import learn, publish, result
-from sqm_training.services.admit import WORKING, Scope
+from sqm_training.records.tables import certificate, observation
+from sqm_training.services import publish
+from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 
-Leaf = dict[str, Any]
+HREFS = {"course": "learn?course={}", "paper": "sit?paper={}"}
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a person stands on one rung of a post's ladder, and why."""
+class Rung:
+    """Where a person stands on one rung of a post's ladder, and why.
+
+    `clause` is what is asked now: for the first award everything ever shown counts; once the certificate
+    may be renewed, only papers and practicals newer than it.
+    """
 
     rule: Rule
-    state: str  # none · ready · valid · expiring · expired · suspended · revoked
-    leaves: list[Leaf] = field(default_factory=list)
-    since: date | None = None
-    until: date | None = None
-    number: str | None = None
+    stands: Standing
+    clause: Clause
+    newest: Row | None = None  # the certificate awarded last, whatever became of it
+    counts: Row | None = None  # the one that counts
+
+    @property
+    def state(self) -> State:
+        first = self.stands.state == "none"
+        return "ready" if first and self.clause.met else self.stands.state
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to do for it."""
+        return self.stands.state == "none" or self.stands.state in RENEWABLE
+
+    @property
+    def earned(self) -> bool:
+        """Whether a certificate is due. A renewal needs something shown anew, not courses read once alone."""
+        anew = self.newest is None or any(leaf.at for leaf in self.leaves)
+        return self.is_open and self.clause.met and anew
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        return [leaf for leaf in self.clause.leaves if isinstance(leaf, Leaf)]
+
+    @property
+    def until(self) -> date | None:
+        return self.stands.until
+
+
+# --- the facts rules ask for --------------------------------------------------------------------------
 
 
 class Evidences:
     """What rules ask for, read once for many people."""
 
     def __init__(self, house: Installation, person: str | None = None) -> None:
-        self.house = house
-        self.steps = learn.everybodys_steps(house, person)
-        self.courses = {row["course"]: row["document"] for row in publish.newest_courses(house)}
+        self.house, self.shelf, self.today = house, house.shelf, house.today()
+        self.courses = {one.course.id: one.course for one in publish.newest_courses(house)}
+        self.papers = {one.paper.blueprint.id: one.paper.blueprint for one in publish.newest_papers(house)}
+        self.steps = lessons.steps(house.store, person)
         self.attempts = attempts.of(house.store, person)
         keys = [row["id"] for row in self.attempts[person]] if person else None
-        self.marks = attempts.marks(house.store, keys)
-        self.observed = _by_person(house, observation, person)
-        self.held = _by_person(house, certificate, person)
-        self.events: dict[int, list[Row]] = defaultdict(list)
-        for row in house.store.rows(select(certificate_event).order_by(certificate_event.c.id)):
-            self.events[row["certificate"]].append(row)
+        self.points = attempts.points(house.store, keys)
+        self.observed = _observed(house, person)
+        self.certificates = certificates.of(house.store, person)
+        self.events: dict[str, list[Row]] = defaultdict(list)
+        for row in certificates.events(house.store):
+            self.events[row["person"]].append(row)
 
-    def outcome(self, row: Row) -> Outcome:
-        return result.outcome_of(self.house, row, self.marks.get(row["id"], {}))
+    def outcome(self, row: Row) -> Outcome | None:
+        """What came of an attempt; None while nothing of it is marked."""
+        points = self.points.get(row["id"])
+        if not points:
+            return None
+        return outcome(publish.frozen(self.house, row["paper"], row["version"]).paper, points)
+
+    def held(self, person: str) -> tuple[list[Certificate], list[Event]]:
+        """A person's certificates and what became of them, as the domain knows them."""
+        events = [certificates.as_event(row, self.house.zone) for row in self.events[person]]
+        return [certificates.as_certificate(row) for row in self.certificates[person]], events
 
 
-def _by_person(house: Installation, table: Any, person: str | None) -> dict[str, list[Row]]:
-    query = select(table).order_by(table.c.id)
+def _observed(house: Installation, person: str | None) -> dict[str, list[Row]]:
+    query = select(observation).order_by(observation.c.id)
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in house.store.rows(query.where(table.c.person == person) if person else query):
+    for row in house.store.rows(query.where(observation.c.person == person) if person else query):
         found[row["person"]].append(row)
     return found
 
 
-def ladder(house: Installation, evidences: Evidences, line: Row) -> list[Standing]:
-    """Every rung the policy has for a person's posts, lowest first."""
-    return [_standing(house, evidences, line, rule) for rule in house.shelf.rules if rule.post in line["posts"]]
+def ladder(evidences: Evidences, line: Row) -> list[Rung]:
+    """Every rung the policy has for a person's posts, lowest first, as it stands today."""
+    return [_rung(evidences, line["person"], rule) for rule in _rules(evidences, line)]
 
 
-def _standing(house: Installation, evidences: Evidences, line: Row, rule: Rule) -> Standing:
-    held = [row for row in evidences.held[line["person"]] if (row["post"], row["grade"]) == (rule.post, rule.grade)]
-    leaves = _leaves(house, evidences, line["person"], rule)
-    if not held:
-        return Standing(rule, "ready" if all(leaf["met"] for leaf in leaves) else "none", leaves)
-    newest = held[-1]
-    kinds = [event["kind"] for event in evidences.events[newest["id"]]]
-    state = standing_on(newest["valid_from"], newest["valid_until"], kinds, rule.window_months, house.today())
-    return Standing(rule, state, leaves, newest["valid_from"], newest["valid_until"], newest["number"])
+def standings(evidences: Evidences, line: Row, on: date) -> list[tuple[Rule, Standing]]:
+    """How the same rungs stood on a day, without what they ask for."""
+    return [(rule, _standing(evidences, line["person"], rule, on)[0]) for rule in _rules(evidences, line)]
 
 
-def _leaves(house: Installation, evidences: Evidences, person: str, rule: Rule) -> list[Leaf]:
-    leaves = [_course_leaf(evidences, person, name) for name in rule.courses]
-    if rule.paper:
-        leaves.append(_paper_leaf(house, evidences, person, rule.paper))
-    if rule.practical:
-        leaves.append(_practical_leaf(house, evidences, person, rule.practical))
-    return leaves
+def _rules(evidences: Evidences, line: Row) -> list[Rule]:
+    return [rule for rule in evidences.shelf.rules if rule.post in line["posts"]]
 
 
-def _leaf(code: str, key: str, title: Any, progress: float, state: str, href: str | None, **more: Any) -> Leaf:
-    shown = {
-        "code": code,
-        "id": key,
-        "title": title,
-        "met": progress >= 1,
-        "progress": progress,
-        "state": state,
-    }
-    return shown | {"href": href, "value": None, "need": None, "source": None, "at": None} | more
+def _standing(evidences: Evidences, person: str, rule: Rule, on: date) -> tuple[Standing, list[Row]]:
+    rows = [row for row in evidences.certificates[person] if (row["post"], row["grade"]) == rule.rung]
+    if not rows:
+        return Standing(state="none"), []
+    held, events = evidences.held(person)
+    return standing([one for one in held if (one.post, one.grade) == rule.rung], events, on), rows
 
 
-def _course_leaf(evidences: Evidences, person: str, name: str) -> Leaf:
-    document = evidences.courses.get(name)
-    if document is None:
-        return _leaf("course", name, {"zh": name, "en": name}, 0.0, "not_published", None)
-    done = learn.share_done(document, evidences.steps.get(person, {}))
-    state = "done" if done == 1 else "begun" if done else "not_begun"
-    return _leaf("course", name, document["title"], done, state, f"learn?course={name}", value=done, need=1.0)
+def _rung(evidences: Evidences, person: str, rule: Rule) -> Rung:
+    stands, rows = _standing(evidences, person, rule, evidences.today)
+    after = _after(evidences, person, rows) if stands.state in RENEWABLE else None
+    clause = requirements(rule, _facts(evidences, person, rule, after))
+    counts = next((row for row in rows if row["number"] == stands.number), None)
+    return Rung(rule, stands, clause, rows[-1] if rows else None, counts)
 
 
-def _paper_leaf(house: Installation, evidences: Evidences, person: str, name: str) -> Leaf:
-    newest = publish.newest_paper(house, name)
-    if newest is None:
-        return _leaf("paper", name, {"zh": name, "en": name}, 0.0, "not_published", None)
-    sat = [row for row in evidences.attempts.get(person, []) if row["paper"] == name]
-    scored = [(evidences.outcome(row), row) for row in sat if evidences.marks.get(row["id"])]
-    complete = [(won, row) for won, row in scored if won.complete]
-    best = max(complete, key=lambda pair: pair[0].percent, default=None)
-    state = _paper_state(sat, bool(complete), best[0].passed if best else False)
-    progress = {"passed": 1.0, "not_begun": 0.0}.get(state, 0.5)
-    blueprint = newest["document"]["blueprint"]
-    more = {"source": best[1]["id"], "at": best[1]["closed_at"], "value": best[0].percent} if best else {}
-    href = f"sit?paper={name}"
-    return _leaf("paper", name, blueprint["title"], progress, state, href, need=blueprint["pass_mark"], **more)
+def _after(evidences: Evidences, person: str, rows: Sequence[Row]) -> datetime:
+    """Since when evidence counts towards renewal: the last award or, if later, a revocation."""
+    numbers = {row["number"] for row in rows}
+    revoked = [e["at"] for e in evidences.events[person] if e["kind"] == "revoke" and e["number"] in numbers]
+    moments: list[datetime] = [*(row["at"] for row in rows), *revoked]
+    return max(moments)
 
 
-def _paper_state(sat: list[Row], complete: bool, passed: bool) -> str:
-    if passed:
+def _facts(evidences: Evidences, person: str, rule: Rule, after: datetime | None) -> Facts:
+    """What is known of everything a rule asks for. What is nowhere to be found stays unknown."""
+    facts: dict[tuple[str, str], Leaf] = {}
+    for name in rule.courses:
+        if course := evidences.courses.get(name):
+            facts["course", name] = _course_leaf(course, evidences.steps.get(person, {}))
+    if rule.paper and (blueprint := evidences.papers.get(rule.paper)):
+        facts["paper", rule.paper] = _paper_leaf(evidences, person, blueprint, after)
+    if rule.practical and rule.practical in evidences.shelf.practicals:
+        facts["practical", rule.practical] = _practical_leaf(evidences, person, rule.practical, after)
+    for grade in rule.prerequisites:
+        if before := next((one for one in evidences.shelf.rules if one.rung == (rule.post, grade)), None):
+            facts["grade", grade] = _grade_leaf(evidences, person, before)
+    return facts
+
+
+def _course_leaf(course: Course, seen: lessons.Steps) -> Leaf:
+    done = share_done(course, lessons.of_course(seen, course.id))
+    state: LeafState = "done" if done == 1 else "begun" if done else "not_begun"
+    return Leaf(code="course", id=course.id, title=course.title, state=state, progress=done, value=done, need=1.0)
+
+
+def _paper_leaf(evidences: Evidences, person: str, blueprint: Blueprint, after: datetime | None) -> Leaf:
+    """The attempt that counts by the paper's rule: the best one or the last one."""
+    rows = [row for row in evidences.attempts.get(person, ()) if row["paper"] == blueprint.id]
+    sat = [row for row in rows if after is None or row["at"] > after]
+    marked = [(won, row) for row in sat if (won := evidences.outcome(row)) and won.complete]
+    if blueprint.attempts.counts == "best":
+        marked.sort(key=lambda pair: (pair[0].passed, pair[0].percent))
+    won, row = marked[-1] if marked else (None, None)
+    state = _paper_state(sat, won)
+    leaf = Leaf(
+        code="paper",
+        id=blueprint.id,
+        title=blueprint.title,
+        state=state,
+        progress={"passed": 1.0, "not_begun": 0.0}.get(state, 0.5),
+        need=blueprint.pass_mark,
+    )
+    if won is None or row is None:
+        return leaf
+    return leaf.model_copy(update={"value": won.percent, "source": row["id"], "at": row["closed_at"]})
+
+
+def _paper_state(sat: Sequence[Row], won: Outcome | None) -> LeafState:
+    if won is not None and won.passed:
         return "passed"
     if not sat:
         return "not_begun"
     if sat[-1]["state"] == "open":
         return "open"
-    return "failed" if complete else "being_marked"
+    return "failed" if won is not None else "being_marked"
 
 
-def _practical_leaf(house: Installation, evidences: Evidences, person: str, name: str) -> Leaf:
-    practical = house.shelf.practicals[name]
-    seen = [row for row in evidences.observed.get(person, []) if row["practical"] == name]
+def _practical_leaf(evidences: Evidences, person: str, name: str, after: datetime | None) -> Leaf:
+    practical = evidences.shelf.practicals[name]
+    rows = [row for row in evidences.observed.get(person, ()) if row["practical"] == name]
+    seen = [row for row in rows if after is None or row["at"] > after]
+    leaf = Leaf(code="practical", id=name, title=practical.title, state="not_begun", need=practical.pass_mark)
     if not seen:
-        return _leaf("practical", name, practical.title.model_dump(), 0.0, "not_begun", None)
+        return leaf
     last = seen[-1]
-    more = {"value": last["score"], "need": practical.pass_mark, "source": last["id"], "at": last["at"]}
-    progress, state = (1.0, "passed") if last["passed"] else (0.5, "failed")
-    return _leaf("practical", name, practical.title.model_dump(), progress, state, None, **more)
+    came = {"state": "passed", "progress": 1.0} if last["passed"] else {"state": "failed", "progress": 0.5}
+    return leaf.model_copy(update=came | {"value": last["score"], "source": str(last["id"]), "at": last["at"]})
+
+
+def _grade_leaf(evidences: Evidences, person: str, rule: Rule) -> Leaf:
+    holds = _standing(evidences, person, rule, evidences.today)[0]
+    held = holds.state in IN_FORCE
+    state: LeafState = "held" if held else "not_held"
+    more = {"progress": float(held), "source": holds.number}
+    return Leaf(code="grade", id=rule.grade, title=rule.title, state=state).model_copy(update=more)
+
+
+# --- awards -------------------------------------------------------------------------------------------
 
 
 def award(house: Installation, person: str) -> list[str]:
-    """Issue every certificate this person has earned and does not hold; returns the numbers.
+    """Issue every certificate this person has earned; returns the numbers.
 
-    The rule and the clauses met are frozen with it. One row per period: a later rule changes nothing here.
+    The rule and the clauses met are frozen with it. One row per period: a later rule changes nothing here,
+    and two facts at the same moment issue one certificate.
     """
     line = people.one(house.store, person)
     if line is None or line["status"] not in WORKING:
         return []
-    ready = [rung for rung in ladder(house, Evidences(house, person), line) if rung.state == "ready"]
-    return [_issue(house, person, rung) for rung in ready]
+    issued: list[str] = []
+    while found := _award_once(house, Evidences(house, person), line):  # one grade may open the next
+        issued += found
+    return issued
 
 
-def _issue(house: Installation, person: str, rung: Standing) -> str:
-    start = house.today()
-    basis = [{key: leaf[key] for key in ("code", "id", "value", "need", "source")} for leaf in rung.leaves]
+def award_everybody(house: Installation) -> list[str]:
+    """The same for everybody: what no single fact brought about, such as a new rule, post or renewal window."""
+    evidences = Evidences(house)
+    lines = [line for line in people.everybody(house.store) if line["status"] in WORKING]
+    due = [line["person"] for line in lines if any(rung.earned for rung in ladder(evidences, line))]
+    return [number for person in due for number in award(house, person)]
+
+
+def _award_once(house: Installation, evidences: Evidences, line: Row) -> list[str]:
+    earned = [rung for rung in ladder(evidences, line) if rung.earned]
+    numbers = [_issue(house, line["person"], rung) for rung in earned]
+    return [number for number in numbers if number is not None]
+
+
+def _issue(house: Installation, person: str, rung: Rung) -> str | None:
+    """Write one certificate, unless somebody else has since this rung was looked at."""
+    start, until = period(rung.rule, house.today(), rung.until if rung.state == "expiring" else None)
     with house.store.write("policy", house.now()) as ledger:
-        count = len(ledger.rows(select(certificate.c.id)))
-        number = f"SQM-{start:%Y}-{count + 1:05d}"
+        rows = certificates.of(ledger, person)[person]
+        newest = next((row for row in reversed(rows) if (row["post"], row["grade"]) == rung.rule.rung), None)
+        if (newest and newest["id"]) != (rung.newest and rung.newest["id"]):
+            return None
+        number = f"SQM-{start:%Y}-{certificates.count(ledger) + 1:05d}"
         ledger.add(
             certificate,
             person=person,
@@ -171,70 +284,107 @@ def _issue(house: Installation, person: str, rung: Standing) -> str:
             post=rung.rule.post,
             grade=rung.rule.grade,
             valid_from=start,
-            valid_until=months_later(start, rung.rule.valid_months),
+            valid_until=until,
             terms=rung.rule.model_dump(mode="json"),
-            basis=basis,
+            basis=[_leaf(leaf) for leaf in rung.leaves],
         )
         ledger.log("certificate.award", number, person=person)
     return number
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, so many months on; the last day where that month is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+# --- what pages show ----------------------------------------------------------------------------------
 
 
-def sat(house: Installation, evidences: Evidences, person: str) -> list[dict[str, Any]]:
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    """A leaf as pages and the basis of an award have it, with the page to go on to."""
+    href = HREFS[leaf.code].format(leaf.id) if leaf.code in HREFS and leaf.state != "not_published" else None
+    return leaf.model_dump(mode="json") | {"met": leaf.met, "href": href}
+
+
+def leaves(rung: Rung) -> list[dict[str, Any]]:
+    """What a rung asks for now, leaf by leaf."""
+    return [_leaf(leaf) for leaf in rung.leaves]
+
+
+def own_leaves(evidences: Evidences, shown: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same for the candidate: where a paper's marks are never released they are not told here either."""
+    secret = {name for name, blueprint in evidences.papers.items() if blueprint.release.marks == "never"}
+    return [leaf | {"value": None} if leaf["code"] == "paper" and leaf["id"] in secret else leaf for leaf in shown]
+
+
+def sat(evidences: Evidences, person: str) -> list[dict[str, Any]]:
     """A person's attempts with what came of them."""
     shown = []
-    for row in evidences.attempts.get(person, []):
-        won = evidences.outcome(row) if evidences.marks.get(row["id"]) else None
-        score = {"percent": won.percent, "passed": won.passed, "complete": won.complete} if won else {}
+    for row in evidences.attempts.get(person, ()):
+        won = evidences.outcome(row)
         keys = ("id", "paper", "version", "number", "state", "at", "closed_at")
+        score = {"percent": won.percent, "passed": won.passed, "complete": won.complete} if won else {}
         shown.append({key: row[key] for key in keys} | score)
     return shown
 
 
 def mine(house: Installation, person: str) -> dict[str, Any]:
     """One's own ladder: what is held, until when, and why or why not yet."""
-    line = people.one(house.store, person)
-    rungs = ladder(house, Evidences(house, person), line) if line else []
-    return {"rungs": [shown(house, rung) for rung in rungs]}
+    line, evidences = people.one(house.store, person), Evidences(house, person)
+    return {"rungs": [_own(evidences, rung) for rung in ladder(evidences, line)] if line else []}
 
 
-def shown(house: Installation, rung: Standing) -> dict[str, Any]:
-    """A rung as pages show it."""
+def _own(evidences: Evidences, rung: Rung) -> dict[str, Any]:
+    """A rung as its holder sees it: why it was awarded, and what a renewal asks for."""
+    asked = own_leaves(evidences, leaves(rung))
     return {
-        "post": {"id": rung.rule.post, "title": house.shelf.posts[rung.rule.post].title.model_dump()},
+        "post": {"id": rung.rule.post, "title": evidences.shelf.post_title(rung.rule.post)},
         "grade": rung.rule.grade,
         "title": rung.rule.title.model_dump(),
         "state": rung.state,
-        "from": rung.since,
-        "until": rung.until,
-        "number": rung.number,
-        "clauses": rung.leaves,
+        "from": rung.stands.since,
+        "until": rung.stands.until,
+        "number": rung.stands.number,
+        "clauses": own_leaves(evidences, rung.counts["basis"]) if rung.counts else asked,
+        "renewal": asked if rung.counts and rung.is_open else [],
     }
 
 
+def holders(house: Installation, scope: Scope, on: date) -> list[dict[str, Any]]:
+    """Who was valid for what on a day, by store and name."""
+    held = [certificates.as_certificate(row) for rows in certificates.of(house.store).values() for row in rows]
+    events = [certificates.as_event(row, house.zone) for row in certificates.events(house.store)]
+    found: dict[str, list[Certificate]] = defaultdict(list)
+    for one in in_force(held, events, on):
+        found[one.person].append(one)
+    return [
+        {key: line[key] for key in ("person", "name", "employee_no", "store", "store_name")}
+        | {"post": one.post, "grade": one.grade, "number": one.number, "from": one.valid_from, "until": one.valid_until}
+        for line in people.everybody(house.store)
+        if scope.covers(line)
+        for one in found.get(line["person"], ())
+    ]
+
+
 def pdf(house: Installation, scope: Scope, number: str) -> bytes:
-    """A certificate to print, for whoever may see its holder."""
-    row = house.store.row(select(certificate).where(certificate.c.number == number))
+    """A certificate to print, for whoever may see its holder; refused once it is suspended or revoked."""
+    row = certificates.one(house.store, number)
     line = people.one(house.store, row["person"]) if row else None
     if row is None or line is None or not scope.covers(line):
         raise Refused("certificate.unknown", 404)
+    events = [e for e in certificates.events(house.store) if e["number"] == number]
+    stands = standing(
+        [certificates.as_certificate(row)], [certificates.as_event(e, house.zone) for e in events], house.today()
+    )
+    if stands.state in ("suspended", "revoked"):
+        raise Refused("certificate.withdrawn", 409)
     return certificate_pdf.render(
         certificate_pdf.Certificate(
             number=number,
             name=line["name"],
             employee_no=line["employee_no"],
             store=line["store_name"],
-            post=house.shelf.posts[row["post"]].title,
+            post=Text.model_validate(house.shelf.post_title(row["post"])),
             grade=row["grade"],
             title=Rule.model_validate(row["terms"]).title,
             valid_from=row["valid_from"],
             valid_until=row["valid_until"],
+            basis=[Text.model_validate(leaf["title"]) for leaf in row["basis"]],
         ),
         font_path("regular"),
         font_path("bold"),

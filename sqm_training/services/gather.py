@@ -14,6 +14,8 @@ from sqm_training.records.store import Row
 from sqm_training.records.tables import kpi_figure, kpi_import
 from sqm_training.services.installation import Installation
 
+LONGEST_NAME = 200
+
 
 def figures(house: Installation, name: str, content: bytes, by: str, apply: bool) -> dict[str, Any]:
     """Read a KPI file; keep it as a whole when told to and nothing in it is wrong."""
@@ -29,6 +31,7 @@ def figures(house: Installation, name: str, content: bytes, by: str, apply: bool
             faults.append(Fault(name, f"import.{row.level}_unknown", row.row, params={"subject": row.subject}))
         else:
             rows.append(_fact(row, subject))
+    faults.sort(key=lambda fault: fault.row or 0)
     blocked = any(not fault.warning for fault in faults)
     if apply and blocked:
         raise Faults(faults)
@@ -52,7 +55,7 @@ def _fact(row: kpis.KpiRow, subject: str) -> dict[str, Any]:
 def _keep(house: Installation, name: str, content: bytes, by: str, rows: list[dict[str, Any]]) -> None:
     digest = hashlib.sha256(content).hexdigest()
     with house.store.write(by, house.now()) as ledger:
-        key = ledger.add(kpi_import, file=name, digest=digest, rows=len(rows))
+        key = ledger.add(kpi_import, file=name[-LONGEST_NAME:], digest=digest, rows=len(rows))
         ledger.add_many(kpi_figure, [row | {"kpi_import": key} for row in rows])
         ledger.log("kpi.import", str(key), rows=len(rows), digest=digest)
 

@@ -1,71 +1,114 @@
 """One installation: its settings, store, clock and the content on its shelf."""
 
+import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqm_training.content import banks, competencies, courses, papers, policy, practicals
+from sqm_training.domain.access import Matrix
+from sqm_training.domain.certificate import Rule
 from sqm_training.domain.competency import Competency
 from sqm_training.domain.course import Course
 from sqm_training.domain.item import Item
 from sqm_training.domain.kpi import Kpi
 from sqm_training.domain.paper import Blueprint
+from sqm_training.domain.post import Post
 from sqm_training.domain.practical import Practical
+from sqm_training.domain.review import Policy
+from sqm_training.errors import Faults
 from sqm_training.records.store import Store
 from sqm_training.settings import Settings
 
+T = TypeVar("T")
+LOOK_AGAIN_SECONDS = 2.0
+log = logging.getLogger(__name__)
+
 
 class Shelf:
-    """The files of an installation as they stand. Each part is read when first asked for."""
+    """The files of an installation as they stand. Each part is read when first asked for.
 
-    def __init__(self, settings: Settings) -> None:
+    A part that is being edited and has faults just now stays as `before` had it, so that nobody at work
+    notices. Without a `before` the faults are raised.
+    """
+
+    def __init__(self, settings: Settings, before: "Shelf | None" = None) -> None:
         self.settings = settings
+        self._before: dict[str, Any] = before._parts if before else {}
+
+    @property
+    def _parts(self) -> dict[str, Any]:
+        """What has been read so far, here or before."""
+        return self._before | {part: value for part, value in vars(self).items() if part[0] != "_"}
+
+    def _read(self, part: str, load: Callable[[], T]) -> T:
+        try:
+            return load()
+        except Faults as wrong:
+            if part not in self._before:
+                raise
+            log.warning("%s has faults and stays as it was: %s", part, wrong)
+            kept: T = self._before[part]
+            return kept
+
+    @property
+    def _policy(self) -> Path:
+        return self.settings.assessments / "policy"
 
     @cached_property
-    def access(self) -> dict[str, Any]:
-        return policy.access(self.settings.assessments / "policy")
+    def access(self) -> Matrix:
+        return self._read("access", lambda: policy.access(self._policy))
 
     @cached_property
-    def posts(self) -> Mapping[str, Any]:
-        return policy.posts(self.settings.assessments / "policy")
+    def posts(self) -> Mapping[str, Post]:
+        return self._read("posts", lambda: policy.posts(self._policy))
 
     @cached_property
-    def rules(self) -> tuple[Any, ...]:
-        """Certification rules, one per post and grade."""
-        return tuple(policy.certification(self.settings.assessments / "policy"))
+    def rules(self) -> tuple[Rule, ...]:
+        """Certification rules, lowest grade of each post first."""
+        return self._read("rules", lambda: tuple(policy.certification(self._policy)))
 
     @cached_property
     def kpis(self) -> Mapping[str, Kpi]:
-        return policy.kpis(self.settings.assessments / "policy")
+        return self._read("kpis", lambda: policy.kpis(self._policy))
 
     @cached_property
-    def review(self) -> Mapping[str, Any]:
-        return policy.review(self.settings.assessments / "policy")
+    def review(self) -> Mapping[str, Policy]:
+        return self._read("review", lambda: policy.review(self._policy))
 
     @cached_property
     def competencies(self) -> Mapping[str, Competency]:
-        return competencies.load(self.settings.courses / "competencies.csv")
+        return self._read("competencies", lambda: competencies.load(self.settings.courses / "competencies.csv"))
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
+        return self._read("items", self._items)
+
+    def _items(self) -> Mapping[str, Item]:
         loaded = banks.load(self.settings.assessments / "banks", self.competencies)
         return {item.id: item for item in loaded}
 
     @cached_property
     def blueprints(self) -> Mapping[str, Blueprint]:
-        return {paper.id: paper for paper in papers.load(self.settings.assessments / "papers")}
+        return self._read("blueprints", lambda: _named(papers.load(self.settings.assessments / "papers")))
 
     @cached_property
     def practicals(self) -> Mapping[str, Practical]:
-        return {one.id: one for one in practicals.load(self.settings.assessments / "practicals")}
+        return self._read("practicals", lambda: _named(practicals.load(self.settings.assessments / "practicals")))
 
     def draft(self, course: str) -> Course:
         """A course as its files stand now, published or not."""
         return courses.load(self.settings.courses / course)
+
+    def post_title(self, post: str) -> dict[str, str]:
+        """What a post is called; one that policy no longer has is called by its id."""
+        known = self.posts.get(post)
+        return known.title.model_dump() if known else {"zh": post, "en": post}
 
     def post_names(self) -> dict[str, str]:
         """Post ids by every way a roster may write them."""
@@ -83,8 +126,10 @@ class Installation:
     store: Store
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
-    frozen_papers: dict[tuple[str, int], Any] = field(default_factory=dict)
-    _shelf: tuple[float, Shelf] | None = None
+    versions: dict[tuple[str, str, int], Any] = field(default_factory=dict)  # published, so they never change
+    _shelf: Shelf | None = None
+    _stamp: int = 0
+    _looked: float = 0.0
 
     @classmethod
     def open(cls, settings: Settings) -> "Installation":
@@ -96,11 +141,22 @@ class Installation:
 
     @property
     def shelf(self) -> Shelf:
-        """The content, read anew when a file of it has changed."""
+        """The content in use. A change of a file is noticed within two seconds."""
+        if self._shelf is None or time.monotonic() - self._looked > LOOK_AGAIN_SECONDS:
+            self.look_again()
+        assert self._shelf is not None
+        return self._shelf
+
+    def look_again(self) -> None:
+        """Read anew what has changed on the shelf."""
         stamp = _stamp(self.settings.assessments, self.settings.courses)
-        if self._shelf is None or self._shelf[0] != stamp:
-            self._shelf = (stamp, Shelf(self.settings))
-        return self._shelf[1]
+        if self._shelf is None or self._stamp != stamp:
+            self._shelf, self._stamp = Shelf(self.settings, self._shelf), stamp
+        self._looked = time.monotonic()
+
+    def desk(self) -> Shelf:
+        """The files as their authors have them this moment, faults and all."""
+        return Shelf(self.settings)
 
     def now(self) -> datetime:
         return self.clock()
@@ -110,8 +166,22 @@ class Installation:
         return self.now().astimezone(self.zone).date()
 
 
-def _stamp(*folders: Path) -> float:
-    return max(
-        (path.stat().st_mtime for folder in folders for path in folder.rglob("*") if path.is_file()),
-        default=0.0,
-    )
+Named = TypeVar("Named", Blueprint, Practical)
+
+
+def _named(loaded: list[Named]) -> dict[str, Named]:
+    return {one.id: one for one in loaded}
+
+
+def _stamp(*folders: Path) -> int:
+    """Another number after any change of any file, be it put back, removed or renamed."""
+    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    return hash(tuple((str(path), *_age_and_size(path)) for path in files))
+
+
+def _age_and_size(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:  # an editor put it aside that very moment
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size

@@ -1,108 +1,105 @@
 """Courses as a learner meets them: lessons, progress kept step by step, practice with reasons."""
 
-from collections import defaultdict
+import json
+import math
 from typing import Any
 
 from sqlalchemy import select
 
 from sqm_training.content import pictures
 from sqm_training.domain import marking
+from sqm_training.domain.course import Course, Exercise, Lesson
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import practice_question, public_view
+from sqm_training.domain.paper import practice_question, public_view, reasons
+from sqm_training.domain.progress import is_done, share_done, steps_done
 from sqm_training.errors import Refused
-from sqm_training.records.store import Row
+from sqm_training.records import lessons
+from sqm_training.records.lessons import Steps
 from sqm_training.records.tables import exercise_result, lesson_step, practice_answer
-from sqm_training.services import publish
+from sqm_training.services import certify, publish
 from sqm_training.services.installation import Installation
+from sqm_training.services.publish import Edition
 
-Steps = dict[tuple[str, str], set[int]]  # (course, lesson) → steps seen
+LONGEST_STATE = 20_000  # characters an exercise may keep
+MOST_ITEMS = 50  # asked for at once
 
 
 def courses(house: Installation, person: str) -> list[dict[str, Any]]:
     """Every published course with this person's progress."""
     seen = steps_of(house, person)
-    return [_course(row, seen) for row in publish.newest_courses(house)]
+    return [_course(edition, seen) for edition in publish.newest_courses(house)]
 
 
 def course(house: Installation, person: str, name: str) -> dict[str, Any]:
-    row = publish.newest_course(house, name)
-    if row is None:
-        raise Refused("course.unknown", 404, course=name)
-    return _course(row, steps_of(house, person))
+    return _course(_edition(house, name), steps_of(house, person))
 
 
 def steps_of(house: Installation, person: str) -> Steps:
     """Steps of lessons this person has been through."""
-    return everybodys_steps(house, person).get(person, {})
+    return lessons.steps(house.store, person)[person]
 
 
-def everybodys_steps(house: Installation, person: str | None = None) -> dict[str, Steps]:
-    """The same by person; for one person or for all."""
-    query = select(lesson_step)
-    if person is not None:
-        query = query.where(lesson_step.c.person == person)
-    found: dict[str, Steps] = defaultdict(lambda: defaultdict(set))
-    for row in house.store.rows(query):
-        found[row["person"]][row["course"], row["lesson"]].add(row["step"])
-    return found
+def _edition(house: Installation, name: str) -> Edition:
+    newest = publish.newest_course(house, name)
+    if newest is None:
+        raise Refused("course.unknown", 404, course=name)
+    return newest
 
 
-def share_done(document: dict[str, Any], seen: Steps) -> float:
-    """The share of a course's steps somebody has been through, 0 to 1."""
-    wanted = {(lesson["id"], step) for lesson in document["lessons"] for step in range(len(lesson["steps"]))}
-    done = {(lesson, step) for (name, lesson), steps in seen.items() if name == document["id"] for step in steps}
-    return len(wanted & done) / len(wanted) if wanted else 0.0
+def _course(edition: Edition, everything: Steps) -> dict[str, Any]:
+    course, seen = edition.course, lessons.of_course(everything, edition.course.id)
+    shown = course.model_dump(mode="json", include={"id", "title", "summary", "minutes"})
+    listed = [_lesson(course, lesson, seen) for lesson in course.lessons]
+    return shown | {"version": edition.version, "lessons": listed, "progress": share_done(course, seen)}
 
 
-def _course(row: Row, seen: Steps) -> dict[str, Any]:
-    document = row["document"]
-    lessons = [_lesson(document["id"], lesson, seen) for lesson in document["lessons"]]
-    shown = {key: document[key] for key in ("id", "title", "summary", "minutes")}
-    return shown | {"version": row["version"], "lessons": lessons, "progress": share_done(document, seen)}
-
-
-def _lesson(name: str, lesson: dict[str, Any], seen: Steps) -> dict[str, Any]:
-    steps = set(range(len(lesson["steps"])))
-    done = seen.get((name, lesson["id"]), set()) & steps
+def _lesson(course: Course, lesson: Lesson, seen: dict[str, set[int]]) -> dict[str, Any]:
     return {
-        "id": lesson["id"],
-        "title": lesson["title"],
-        "minutes": lesson["minutes"],
-        "steps": len(steps),
-        "done": len(done),
-        "href": f"courses/{name}/{lesson['id']}",
+        "id": lesson.id,
+        "title": lesson.title.model_dump(),
+        "minutes": lesson.minutes,
+        "steps": len(lesson.steps),
+        "done": steps_done(lesson, seen),
+        "href": f"courses/{course.id}/{lesson.id}",
     }
+
+
+# --- progress -----------------------------------------------------------------------------------------
 
 
 def progress(house: Installation, person: str, name: str, lesson: str) -> dict[str, Any]:
     """Where somebody stands in one lesson: steps seen, latest exercise results, best self-check answers."""
-    row = publish.newest_course(house, name)
-    if row is None:
-        raise Refused("course.unknown", 404, course=name)
+    edition = _edition(house, name)
     mine = (exercise_result.c.person == person, exercise_result.c.course == name)
     query = select(exercise_result).where(*mine, exercise_result.c.lesson == lesson).order_by(exercise_result.c.id)
     exercises = {r["exercise"]: {"score": r["score"], "state": r["state"]} for r in house.store.rows(query)}
-    answers = select(practice_answer).where(practice_answer.c.person == person).order_by(practice_answer.c.fraction)
+    columns = (practice_answer.c.item, practice_answer.c.fraction)
+    answers = select(*columns).where(practice_answer.c.person == person).order_by(practice_answer.c.fraction)
     checks = {r["item"]: {"fraction": r["fraction"]} for r in house.store.rows(answers)}
-    seen = steps_of(house, person).get((name, lesson), set())
-    steps = next((len(one["steps"]) for one in row["document"]["lessons"] if one["id"] == lesson), 0)
+    seen = lessons.of_course(steps_of(house, person), name)
+    published = next((one for one in edition.course.lessons if one.id == lesson), None)
     return {
-        "version": row["version"],
-        "steps_done": sorted(seen),
+        "version": edition.version,
+        "steps_done": sorted(seen.get(lesson, set())),
         "exercises": exercises,
         "checks": checks,
-        "done": steps > 0 and set(range(steps)) <= seen,
+        "done": published is not None and is_done(published, seen),
     }
 
 
 def keep_step(house: Installation, person: str, name: str, lesson: str, step: int) -> None:
-    """One more step of a lesson has been read; a step read twice is kept once."""
-    version = _version_with(house, name, lesson, step)
+    """One more step of a lesson has been read; a step read twice is kept once. The last one may earn a certificate."""
+    edition, published = _published(house, name, lesson)
+    if not 0 <= step < len(published.steps):
+        raise Refused("course.unknown", 404, course=f"{name}/{lesson}")
     with house.store.write(person, house.now()) as ledger:
         same = (lesson_step.c.person == person, lesson_step.c.course == name, lesson_step.c.lesson == lesson)
-        if ledger.rows(select(lesson_step.c.id).where(*same, lesson_step.c.step == step)):
+        if ledger.row(select(lesson_step.c.id).where(*same, lesson_step.c.step == step)):
             return
-        ledger.add(lesson_step, person=person, course=name, lesson=lesson, version=version, step=step)
+        ledger.add(lesson_step, person=person, course=name, lesson=lesson, version=edition.version, step=step)
+        seen = lessons.of_course(lessons.steps(ledger, person)[person], name)
+    if share_done(edition.course, seen) == 1:
+        certify.award(house, person)
 
 
 def keep_exercise(
@@ -115,30 +112,47 @@ def keep_exercise(
     state: dict[str, Any],
 ) -> None:
     """The result of an exercise in a lesson. It counts as practice, never towards a mark."""
-    version = _version_with(house, name, lesson, 0)
+    edition, published = _published(house, name, lesson)
+    if exercise not in {block.id for block in published.blocks if isinstance(block, Exercise)}:
+        raise Refused("course.unknown", 404, course=f"{name}/{lesson}/{exercise}")
+    if not math.isfinite(score) or not _fits(state):
+        raise Refused("request.invalid", 422, fields="score, state")
     with house.store.write(person, house.now()) as ledger:
         ledger.add(
             exercise_result,
             person=person,
             course=name,
             lesson=lesson,
-            version=version,
+            version=edition.version,
             exercise=exercise,
             score=min(max(score, 0.0), 1.0),
             state=state,
         )
 
 
-def _version_with(house: Installation, name: str, lesson: str, step: int) -> int:
-    row = publish.newest_course(house, name)
-    lessons = {one["id"]: len(one["steps"]) for one in row["document"]["lessons"]} if row else {}
-    if row is None or lesson not in lessons or not 0 <= step < max(lessons[lesson], 1):
+def _fits(state: dict[str, Any]) -> bool:
+    """Short enough, and JSON in every database."""
+    try:
+        return len(json.dumps(state, allow_nan=False)) <= LONGEST_STATE
+    except ValueError:
+        return False
+
+
+def _published(house: Installation, name: str, lesson: str) -> tuple[Edition, Lesson]:
+    edition = _edition(house, name)
+    found = next((one for one in edition.course.lessons if one.id == lesson), None)
+    if found is None:
         raise Refused("course.unknown", 404, course=f"{name}/{lesson}")
-    return int(row["version"])
+    return edition, found
+
+
+# --- practice -----------------------------------------------------------------------------------------
 
 
 def practice(house: Installation, items: list[str]) -> list[dict[str, Any]]:
     """Practice items as a learner sees them before answering: no key, no reason."""
+    if len(items) > MOST_ITEMS:
+        raise Refused("request.invalid", 422, fields="ids")
     return [_practice_view(house, _practice_item(house, item)) for item in items]
 
 
@@ -151,7 +165,11 @@ def _practice_view(house: Installation, item: Item) -> dict[str, Any]:
 def answer(house: Installation, person: str, name: str, given: Any) -> dict[str, Any]:
     """Mark one practice answer and give the key and the reasons."""
     item = _practice_item(house, name)
-    fraction = marking.fraction(item, given)
+    given = marking.tidy(given)
+    try:
+        fraction = marking.fraction(item, given)
+    except marking.InvalidAnswer as wrong:
+        raise Refused("answer.invalid", 422, reason=str(wrong)) from wrong
     if fraction is None:
         raise Refused("item.unknown", 404, item=name)
     with house.store.write(person, house.now()) as ledger:
@@ -166,22 +184,9 @@ def answer(house: Installation, person: str, name: str, given: Any) -> dict[str,
     return {"fraction": fraction, "right": fraction == 1.0} | reasons(item)
 
 
-def reasons(item: Item) -> dict[str, Any]:
-    """The key and why: of the item, and of each option or region where there are any."""
-    shown = item.model_dump(mode="json")
-    parts = [*shown.get("options", ()), *shown.get("regions", ())]
-    return {
-        "key": shown.get("key"),
-        "why": shown["why"],
-        "options": {part["id"]: part["why"] for part in parts if part.get("why")},
-        "regions": [{"id": r["id"], "box": r["box"], "text": r["text"]} for r in shown.get("regions", ())],
-        "lesson": shown.get("lesson"),
-        "source": shown.get("source"),
-    }
-
-
 def _practice_item(house: Installation, name: str) -> Item:
+    """An item for practice: one a paper in use may draw is none, whatever the bank says by now."""
     item = house.shelf.items.get(name)
-    if item is None or item.use != "practice":
+    if item is None or item.use != "practice" or name in publish.examined(house):
         raise Refused("item.unknown", 404, item=name)
     return item

@@ -5,7 +5,7 @@ from typing import Any
 from sqm_training.errors import Refused
 from sqm_training.records import people
 from sqm_training.services import assign, certify
-from sqm_training.services.certify import Evidences, Standing
+from sqm_training.services.certify import Evidences, Rung
 from sqm_training.services.installation import Installation
 
 
@@ -14,14 +14,15 @@ def mine(house: Installation, person: str) -> dict[str, Any]:
     line = people.one(house.store, person)
     if line is None:
         raise Refused("login.unknown", 404)
-    ladder = certify.ladder(house, Evidences(house, person), line)
-    open_rungs = [rung for rung in ladder if rung.state not in ("valid",)]
-    rung = open_rungs[0] if open_rungs else None
-    requirements = [_requirement(leaf) for leaf in rung.leaves] if rung else []
+    evidences = Evidences(house, person)
+    ladder = certify.ladder(evidences, line)
+    rung = next((one for one in ladder if one.is_open), None)
+    asked = certify.own_leaves(evidences, certify.leaves(rung)) if rung else []
+    requirements = [_requirement(leaf) for leaf in asked]
     given = assign.mine(house, line)
-    post = house.shelf.posts[line["posts"][0]].title.model_dump() if line["posts"] else None
+    post = next(iter(line["posts"]), None)
     return {
-        "post": {"id": line["posts"][0], "title": post} if line["posts"] else None,
+        "post": {"id": post, "title": house.shelf.post_title(post)} if post else None,
         "grade_next": rung.rule.grade if rung else None,
         "title_next": rung.rule.title.model_dump() if rung else None,
         "certificates": [_held(one) for one in ladder if one.until is not None],
@@ -46,13 +47,13 @@ def _requirement(leaf: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _held(rung: Standing) -> dict[str, Any]:
+def _held(rung: Rung) -> dict[str, Any]:
     return {
         "post": rung.rule.post,
         "grade": rung.rule.grade,
         "title": rung.rule.title.model_dump(),
-        "number": rung.number,
-        "from": rung.since,
+        "number": rung.stands.number,
+        "from": rung.stands.since,
         "until": rung.until,
         "state": rung.state,
     }

@@ -14,11 +14,7 @@ def me(house: Installation, person: str) -> dict[str, Any]:
     line, rights = people.one(house.store, person), admit.rights_of(house, person)
     if line is None:
         raise Refused("login.unknown", 404)
-    posts = [
-        {"id": post, "title": house.shelf.posts[post].title.model_dump()}
-        for post in line["posts"]
-        if post in house.shelf.posts
-    ]
+    posts = [{"id": post, "title": house.shelf.post_title(post)} for post in line["posts"]]
     return {
         "id": person,
         "person": person,

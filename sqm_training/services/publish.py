@@ -3,43 +3,81 @@
 import hashlib
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from sqm_training.content import notebooks, pictures
+from sqm_training.content import courses, notebooks, pictures
 from sqm_training.domain.course import Course
 from sqm_training.domain.paper import Blueprint, PaperVersion, TooFew
 from sqm_training.errors import Faults, Refused
-from sqm_training.records.store import Row
 from sqm_training.records.tables import course_version, paper_version
-from sqm_training.services.installation import Installation
+from sqm_training.services.installation import Installation, Shelf
 
 DRAFT = "draft"
 
 
+# --- courses ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published version of a course."""
+
+    course: Course
+    version: int
+    digest: str
+    at: datetime
+    by: str
+
+
 def course(house: Installation, name: str, note: str, by: str) -> int:
-    """Build a course's draft and make it the version learners see; returns its number.
+    """Build a course's draft and make it the version learners see; returns its number. Raises Faults.
 
     A draft that equals the newest version publishes nothing and returns that version.
     """
-    draft, digest = house.shelf.draft(name), _folder_digest(house, name)
+    digest = _folder_digest(house, name)
+    house.look_again()
+    draft = _sound(house.shelf, name)
     before = newest_course(house, name)
-    if before is not None and before["digest"] == digest:
-        return int(before["version"])
-    version = before["version"] + 1 if before else 1
-    notebooks.build(house.settings.courses / name, house.settings.published / name / str(version), version)
-    with house.store.write(by, house.now()) as ledger:
-        document = draft.model_dump(mode="json")
-        ledger.add(course_version, course=name, version=version, document=document, digest=digest, note=note)
-        ledger.log("course.publish", f"{name}-{version}", digest=digest)
+    if before is not None and before.digest == digest:
+        return before.version
+    version = before.version + 1 if before else 1
+    place = house.settings.published / name
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place, prefix=".publishing-") as aside:
+        built = Path(aside) / "course"
+        notebooks.build(house.settings.courses / name, built, version)
+        if _folder_digest(house, name) != digest:  # an author saved in between
+            raise Refused("course.being_edited", 409, course=name)
+        with house.store.write(by, house.now()) as ledger:
+            newest = ledger.row(_versions_of(course_version, "course", name))
+            if newest is not None and newest["version"] >= version:  # somebody else was quicker
+                raise Refused("course.being_published", 409, course=name)
+            document = draft.model_dump(mode="json")
+            ledger.add(course_version, course=name, version=version, document=document, digest=digest, note=note)
+            ledger.log("course.publish", f"{name}-{version}", digest=digest)
+            if (place / str(version)).exists():  # built, but cut off before its version was kept
+                (place / str(version)).rename(Path(aside) / "before")
+            built.rename(place / str(version))
     return version
+
+
+def _sound(shelf: Shelf, name: str) -> Course:
+    """A draft that names no practice item and no competency there is not. Raises Faults."""
+    draft = shelf.draft(name)
+    if faults := courses.strays(draft, shelf.items.values(), shelf.competencies):
+        raise Faults(faults)
+    return draft
 
 
 def preview(house: Installation, name: str) -> Course:
     """Build the draft for authors' eyes only."""
-    draft = house.shelf.draft(name)
+    draft = house.shelf.draft(_drafted(house, name))
     folder = house.settings.published / name / DRAFT
     shutil.rmtree(folder, ignore_errors=True)
     notebooks.build(house.settings.courses / name, folder, 0)
@@ -48,79 +86,106 @@ def preview(house: Installation, name: str) -> Course:
 
 def authoring(house: Installation) -> list[dict[str, Any]]:
     """Every course with its newest version, whether the draft differs and what is wrong with it."""
-    folders = sorted(path.parent for path in house.settings.courses.glob("*/course.yaml"))
-    return [_authored(house, folder.name) for folder in folders]
+    house.look_again()
+    newest = {one.course.id: one for one in newest_courses(house)}
+    return [_authored(house, house.shelf, name, newest.get(name)) for name in sorted(_drafts(house))]
 
 
-def _authored(house: Installation, name: str) -> dict[str, Any]:
-    newest, faults, title, lessons = newest_course(house, name), [], {"zh": name, "en": name}, []
+def _authored(house: Installation, shelf: Shelf, name: str, newest: Edition | None) -> dict[str, Any]:
+    faults, title, lessons = [], {"zh": name, "en": name}, []
     try:
-        draft = house.shelf.draft(name)
+        draft = shelf.draft(name)
         title = draft.title.model_dump()
         lessons = [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in draft.lessons]
+        _sound(shelf, name)
     except Faults as wrong:
         faults = wrong.faults
-    version = {"version": newest["version"], "at": newest["at"], "by": newest["by"]} if newest else None
-    changed = newest is None or newest["digest"] != _folder_digest(house, name)
     return {
         "course": name,
         "title": title,
         "lessons": lessons,
-        "published": version,
-        "draft_changed": changed,
+        "published": {"version": newest.version, "at": newest.at, "by": newest.by} if newest else None,
+        "draft_changed": newest is None or newest.digest != _folder_digest(house, name),
         "faults": faults,
     }
 
 
-def newest_course(house: Installation, name: str) -> Row | None:
+def newest_course(house: Installation, name: str) -> Edition | None:
     """The version of a course that learners see."""
-    query = select(course_version).where(course_version.c.course == name)
-    return house.store.row(query.order_by(course_version.c.version.desc()))
+    return next((one for one in newest_courses(house, name)), None)
 
 
-def newest_courses(house: Installation) -> list[Row]:
-    newest = select(func.max(course_version.c.id)).group_by(course_version.c.course)
-    query = select(course_version).where(course_version.c.id.in_(newest)).order_by(course_version.c.course)
-    return house.store.rows(query)
+def newest_courses(house: Installation, name: str | None = None) -> list[Edition]:
+    """The same for every course, or for one, by name."""
+    return [_edition(house, name, version) for name, version in _newest(house, course_version, "course", name)]
+
+
+def _edition(house: Installation, name: str, version: int) -> Edition:
+    """A version as it was published. Versions never change, so they are kept at hand."""
+    key = ("course", name, version)
+    if key not in house.versions:
+        row = house.store.row(_versions_of(course_version, "course", name).where(course_version.c.version == version))
+        assert row is not None
+        published = Course.model_validate(row["document"])
+        house.versions[key] = Edition(published, version, row["digest"], row["at"], row["by"])
+    found: Edition = house.versions[key]
+    return found
 
 
 def _folder_digest(house: Installation, name: str) -> str:
-    folder, digest = house.settings.courses / name, hashlib.sha256()
+    folder, digest = house.settings.courses / _drafted(house, name), hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
             digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
+def _drafts(house: Installation) -> set[str]:
+    return {path.parent.name for path in house.settings.courses.glob("*/course.yaml")}
+
+
+def _drafted(house: Installation, name: str) -> str:
+    """The name of a course there is a draft of; nothing else becomes part of a path."""
+    if name not in _drafts(house):
+        raise Refused("course.unknown", 404, course=name)
+    return name
+
+
+# --- papers -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A published paper with its pictures (data URIs by file)."""
+
+    paper: PaperVersion
+    pictures: dict[str, str]
+    digest: str
+
+
 def paper(house: Installation, name: str, by: str) -> int:
     """Freeze a blueprint with the pool of items it draws from; returns the version's number."""
-    blueprint = house.shelf.blueprints.get(name)
+    shelf = house.desk()
+    blueprint = shelf.blueprints.get(name)
     if blueprint is None:
         raise Refused("paper.unknown", 404, paper=name)
-    before = newest_paper(house, name)
-    version = before["version"] + 1 if before else 1
-    built = _assembled(house, blueprint, version)
-    digest = hashlib.sha256(
-        json.dumps(built.model_dump(mode="json", exclude={"version"}), sort_keys=True).encode()
-    ).hexdigest()
-    if before is not None and before["digest"] == digest:
-        return int(before["version"])
+    built = _assembled(shelf, blueprint)
+    pictured = _pictures(house, built)
+    digest = _paper_digest(built, pictured)
     with house.store.write(by, house.now()) as ledger:
-        ledger.add(
-            paper_version,
-            paper=name,
-            version=version,
-            document=built.model_dump(mode="json"),
-            pictures=_pictures(house, built),
-            digest=digest,
-        )
+        before = ledger.row(_versions_of(paper_version, "paper", name))
+        if before is not None and before["digest"] == digest:
+            return int(before["version"])
+        version = before["version"] + 1 if before else 1
+        document = built.model_copy(update={"version": version}).model_dump(mode="json")
+        ledger.add(paper_version, paper=name, version=version, document=document, pictures=pictured, digest=digest)
         ledger.log("paper.publish", f"{name}-{version}", digest=digest)
-    return version
+    return int(version)
 
 
-def _assembled(house: Installation, blueprint: Blueprint, version: int) -> PaperVersion:
+def _assembled(shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
     try:
-        return PaperVersion.assemble(blueprint, version, list(house.shelf.items.values()))
+        return PaperVersion.assemble(blueprint, 0, list(shelf.items.values()))
     except TooFew as few:
         raise Refused("paper.too_few", 409, slices=str(few)) from few
 
@@ -131,36 +196,54 @@ def _pictures(house: Installation, built: PaperVersion) -> dict[str, str]:
     return {file: pictures.data_uri(banks / file) for file in sorted(files)}
 
 
-def newest_paper(house: Installation, name: str) -> Row | None:
+def _paper_digest(built: PaperVersion, pictured: dict[str, str]) -> str:
+    content = [built.model_dump(mode="json", exclude={"version"}), pictured]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def newest_paper(house: Installation, name: str) -> Frozen | None:
     """The version of a paper that new attempts draw from."""
-    query = select(paper_version).where(paper_version.c.paper == name)
-    return house.store.row(query.order_by(paper_version.c.version.desc()))
+    return next((one for one in newest_papers(house, name)), None)
 
 
-def newest_papers(house: Installation) -> list[Row]:
-    newest = select(func.max(paper_version.c.id)).group_by(paper_version.c.paper)
-    query = select(paper_version).where(paper_version.c.id.in_(newest)).order_by(paper_version.c.paper)
-    return house.store.rows(query)
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """A published paper with its pictures (data URIs by file)."""
-
-    paper: PaperVersion
-    pictures: dict[str, str]
+def newest_papers(house: Installation, name: str | None = None) -> list[Frozen]:
+    """The same for every paper, or for one, by name."""
+    return [frozen(house, name, version) for name, version in _newest(house, paper_version, "paper", name)]
 
 
 def frozen(house: Installation, name: str, version: int) -> Frozen:
     """One version of a paper, as an attempt froze it. Versions never change, so they are kept at hand."""
-    if (name, version) not in house.frozen_papers:
-        query = select(paper_version).where(paper_version.c.paper == name, paper_version.c.version == version)
-        row = house.store.row(query)
+    key = ("paper", name, version)
+    if key not in house.versions:
+        row = house.store.row(_versions_of(paper_version, "paper", name).where(paper_version.c.version == version))
         if row is None:
             raise Refused("paper.unknown", 404, paper=name)
-        house.frozen_papers[name, version] = Frozen(PaperVersion.model_validate(row["document"]), row["pictures"])
-    found: Frozen = house.frozen_papers[name, version]
+        built = PaperVersion.model_validate(row["document"])
+        house.versions[key] = Frozen(built, row["pictures"], row["digest"])
+    found: Frozen = house.versions[key]
     return found
+
+
+# --- both ---------------------------------------------------------------------------------------------
+
+
+def _versions_of(table: Any, column: str, name: str) -> Select[Any]:
+    return select(table).where(table.c[column] == name).order_by(table.c.version.desc())
+
+
+def _newest(house: Installation, table: Any, column: str, name: str | None) -> list[tuple[str, int]]:
+    """Names with the number of their newest version."""
+    query = select(table.c[column], func.max(table.c.version).label("version")).group_by(table.c[column])
+    if name is not None:
+        query = query.where(table.c[column] == name)
+    return [(row[column], int(row["version"])) for row in house.store.rows(query.order_by(table.c[column]))]
+
+
+def examined(house: Installation) -> frozenset[str]:
+    """Items that papers in use may draw: nobody practises them, whatever the bank says by now."""
+    return frozenset(
+        item.id for one in newest_papers(house) for slot in one.paper.slots for item in slot.pool
+    )
 
 
 def notebook(house: Installation, page: str, params: dict[str, str]) -> str | None:
@@ -169,7 +252,7 @@ def notebook(house: Installation, page: str, params: dict[str, str]) -> str | No
         return None
     name, lesson = params.get("course", ""), params.get("lesson", "")
     newest = newest_course(house, name)
-    version = DRAFT if page == "preview" else str(newest["version"]) if newest else ""
+    version = DRAFT if page == "preview" else str(newest.version) if newest else ""
     path = house.settings.published / name / version / f"{lesson}.ipynb"
     if not version or not path.resolve().is_relative_to(house.settings.published) or not path.is_file():
         raise Refused("course.unknown", 404, course=f"{name}/{lesson}")

@@ -2,26 +2,24 @@
 
 from typing import Any
 
-from sqm_training.domain.attempt import Outcome, outcome
+from sqm_training.domain.attempt import Outcome, by_competency, outcome
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Draw, Question, public_view
+from sqm_training.domain.paper import Draw, Question, public_view, reasons
 from sqm_training.records import attempts
 from sqm_training.records.store import Row
-from sqm_training.services import learn, publish, sit
+from sqm_training.services import publish, sit
 from sqm_training.services.installation import Installation
+from sqm_training.services.publish import Frozen
 
-
-def outcome_of(house: Installation, row: Row, marks: dict[str, Row]) -> Outcome:
-    """Points of one attempt. The denominator is the paper's, whatever was answered."""
-    paper = publish.frozen(house, row["paper"], row["version"]).paper
-    return outcome(paper, Draw.model_validate(row["draw"]), {slot: one["points"] for slot, one in marks.items()})
+REASONS = ("key", "why", "options", "regions", "source")
 
 
 def of(house: Installation, person: str, key: str) -> dict[str, Any]:
-    """The result of one's own attempt."""
+    """The result of one's own attempt. Where marks are never released, nor are reasons: they would tell them."""
     row = sit.own(house, person, key)
     marks = attempts.marks(house.store, [key]).get(key, {})
-    blueprint = publish.frozen(house, row["paper"], row["version"]).paper.blueprint
+    frozen = publish.frozen(house, row["paper"], row["version"])
+    blueprint = frozen.paper.blueprint
     shown = {
         "id": key,
         "paper": {"id": blueprint.id, "title": blueprint.title.model_dump()},
@@ -34,36 +32,48 @@ def of(house: Installation, person: str, key: str) -> dict[str, Any]:
     }
     if row["state"] == "open" or not marks:
         return shown
-    won = outcome_of(house, row, marks)
+    won = outcome(frozen.paper, {slot: one["points"] for slot, one in marks.items()})
     if not won.complete:
         return shown | {"waiting_for": "person"}
-    return shown | _released(house, row, marks, won)
+    if blueprint.release.marks == "never":
+        return shown | {"state": "marked"}
+    return shown | _released(house, frozen, row, marks, won)
 
 
-def _released(house: Installation, row: Row, marks: dict[str, Row], won: Outcome) -> dict[str, Any]:
+def _released(
+    house: Installation, frozen: Frozen, row: Row, marks: dict[str, Row], won: Outcome
+) -> dict[str, Any]:
     answers = {slot: step["answer"] for slot, step in attempts.answers(house.store, row["id"]).items()}
-    by_competency = [
-        {"id": key, "title": house.shelf.competencies[key].title.model_dump(), "points": points, "of": total}
-        for key, (points, total) in won.by_competency.items()
+    points = {slot: one["points"] for slot, one in marks.items()}
+    touched = by_competency(frozen.paper, Draw.model_validate(row["draw"]), points)
+    competencies = [
+        {"id": key, "title": _title(house, key), "points": got, "of": offered}
+        for key, (got, offered) in touched.items()
     ]
-    items = [_item(house, row, pair, answers.get(pair[0].slot), marks) for pair in sit.questions(house, row)]
+    items = [_item(house, frozen, pair, answers.get(pair[0].slot), marks) for pair in sit.questions(house, row)]
     score = {"score": won.points, "of": won.of, "percent": won.percent, "passed": won.passed}
-    return {"state": "marked", "released": True, **score, "by_competency": by_competency, "items": items}
+    return {"state": "marked", "released": True, **score, "by_competency": competencies, "items": items}
+
+
+def _title(house: Installation, competency: str) -> dict[str, str]:
+    known = house.shelf.competencies.get(competency)
+    return known.title.model_dump() if known else {"zh": competency, "en": competency}
 
 
 def _item(
-    house: Installation, row: Row, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row]
+    house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row]
 ) -> dict[str, Any]:
     question, item = pair
-    pictures = publish.frozen(house, row["paper"], row["version"]).pictures
-    view = public_view(question, item, pictures.get(item.picture.file) if item.picture else None)
+    view = public_view(question, item, frozen.pictures.get(item.picture.file) if item.picture else None)
     mark = marks[question.slot]
     right = mark["points"] >= question.points
     shown = {"view": view, "answer": answer, "points": mark["points"], "of": question.points, "right": right}
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
-    reasons = learn.reasons(item)
-    return shown | reasons | {"lesson": _lesson(house, reasons["lesson"])}
+    told = reasons(item)
+    if frozen.paper.blueprint.release.reasons == "never":
+        told |= dict.fromkeys(REASONS)
+    return shown | told | {"lesson": _lesson(house, item.lesson)}
 
 
 def _lesson(house: Installation, place: str | None) -> dict[str, Any] | None:
@@ -72,5 +82,5 @@ def _lesson(house: Installation, place: str | None) -> dict[str, Any] | None:
         return None
     name, _, lesson = place.partition("/")
     newest = publish.newest_course(house, name)
-    found = [one for one in newest["document"]["lessons"] if one["id"] == lesson] if newest else []
-    return {"id": place, "title": found[0]["title"], "href": f"courses/{place}"} if found else None
+    found = [one for one in newest.course.lessons if one.id == lesson] if newest else []
+    return {"id": place, "title": found[0].title.model_dump(), "href": f"courses/{place}"} if found else None

@@ -3,12 +3,15 @@
 Advisory: it explains, a person decides. Each figure opens into where it came from.
 """
 
+import re
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqm_training.domain import review as rules
-from sqm_training.domain.kpi import Figure
+from sqm_training.domain.certificate import months_later
+from sqm_training.domain.kpi import Figure, mean
+from sqm_training.domain.person import WORKING
 from sqm_training.domain.review import Part, Policy, Score
 from sqm_training.errors import Refused
 from sqm_training.exchange.tables import Column, to_xlsx
@@ -16,9 +19,11 @@ from sqm_training.locale import Language, text
 from sqm_training.records import people
 from sqm_training.records.store import Row
 from sqm_training.services import certify, gather
-from sqm_training.services.admit import WORKING, Scope
+from sqm_training.services.admit import Scope
 from sqm_training.services.certify import Evidences
 from sqm_training.services.installation import Installation
+
+PERIOD = re.compile(r"([12][0-9]{3})-Q([1-4])")
 
 
 def periods(house: Installation) -> list[str]:
@@ -29,11 +34,21 @@ def periods(house: Installation) -> list[str]:
 
 def months_of(period: str) -> list[str]:
     """The months of a quarter, as 2026-07."""
-    year, _, quarter = period.partition("-Q")
-    if not (year.isdigit() and quarter in ("1", "2", "3", "4")):
-        raise Refused("review.period_unknown", 422, period=period)
-    first = int(quarter) * 3 - 2
-    return [f"{year}-{month:02d}" for month in range(first, first + 3)]
+    year, quarter = _parts(period)
+    return [f"{year}-{month:02d}" for month in range(quarter * 3 - 2, quarter * 3 + 1)]
+
+
+def _parts(period: str) -> tuple[int, int]:
+    found = PERIOD.fullmatch(period)
+    if found is None:
+        raise Refused("review.period_unknown", 422, period=period[:20])
+    return int(found[1]), int(found[2])
+
+
+def last_day(period: str) -> date:
+    """The last day of a quarter, where the stores are."""
+    year, quarter = _parts(period)
+    return months_later(date(year, quarter * 3, 1), 1) - timedelta(days=1)
 
 
 def _chosen(house: Installation, period: str) -> str:
@@ -46,76 +61,64 @@ def _chosen(house: Installation, period: str) -> str:
 
 
 class Books:
-    """Figures, ladders and store means of one period, read once for many people."""
+    """Figures, attempts, certificates and store means of one period, read once for many people.
+
+    Everything is as it stood on the period's last day, or stands today while the period runs: a review of
+    last year does not change because a certificate ran out since.
+    """
 
     def __init__(self, house: Installation, period: str, person: str | None = None) -> None:
-        self.house, self.period = house, period
+        self.house, self.shelf = house, house.shelf
+        self.last = min(last_day(period), house.today())
         self.evidences = Evidences(house, person)
-        self.figures: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self.rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self.figures: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        self._in_store: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        store_of = {row["person"]: row["store"] for row in people.everybody(house.store)}
         for row in gather.standing(house, months_of(period)):
-            self.figures[row["subject"], row["code"]].append(row)
-        self.store_of = {row["person"]: row["store"] for row in people.everybody(house.store)}
-        self._means: dict[tuple[str, str], float | None] = {}
+            figure = Figure(month=row["month"], value=row["value"], n=row["n"])
+            self.rows_of[row["subject"], row["code"]].append(row)
+            self.figures[row["subject"], row["code"]].append(figure)
+            if row["subject"] in store_of:
+                self._in_store[store_of[row["subject"]], row["code"]].append(figure)
 
     def store_mean(self, store: str, code: str) -> float | None:
         """The mean over a store's people for the period, weighted by sample: what small samples shrink to."""
-        if (store, code) not in self._means:
-            rows = [
-                row
-                for (subject, key), found in self.figures.items()
-                if key == code and self.store_of.get(subject) == store
-                for row in found
-            ]
-            weight = sum(row["n"] or 1 for row in rows)
-            mean = sum(row["value"] * (row["n"] or 1) for row in rows) / weight if weight else None
-            self._means[store, code] = mean
-        return self._means[store, code]
+        found = mean(self._in_store.get((store, code), ()))
+        return found[0] if found else None
 
     def score(self, line: Row) -> Score | None:
         """The review of one person; None where policy has no rule for the post."""
-        policy = next(
-            (self.house.shelf.review[post] for post in line["posts"] if post in self.house.shelf.review), None
-        )
+        policy = next((self.shelf.review[post] for post in line["posts"] if post in self.shelf.review), None)
         if policy is None:
             return None
-        parts = [*self._kpi_parts(line, policy), self._assessment(line), self._certificate(line)]
-        return rules.score(policy, parts)
+        kpis = [self._kpi(line, code) for code in policy.kpis]
+        return rules.score(policy, [*kpis, self._assessment(line), self._certificate(line, policy)])
 
-    def _kpi_parts(self, line: Row, policy: Policy) -> list[Part]:
-        return [
-            rules.kpi_part(
-                self.house.shelf.kpis[code],
-                [Figure(month=row["month"], value=row["value"], n=row["n"]) for row in self.rows(line, code)],
-                self.store_mean(line["store"], code),
-            )
-            for code in policy.kpis
-        ]
+    def _kpi(self, line: Row, code: str) -> Part:
+        kpi = self.shelf.kpis.get(code)
+        if kpi is None:  # weighed by policy, but defined no longer
+            return Part(code=code, group="kpi", score=None, note="missing")
+        return rules.kpi_part(kpi, self.figures.get(self.subject(line, code), ()), self.store_mean(line["store"], code))
 
-    def rows(self, line: Row, code: str) -> list[Row]:
-        """A person's own figures; where a figure is kept per store, the store's."""
-        level = self.house.shelf.kpis[code].level
-        return self.figures.get((line["person"] if level == "person" else line["store"], code), [])
+    def subject(self, line: Row, code: str) -> tuple[str, str]:
+        """Whose figures count for a person: their own; where a figure is kept per store, the store's."""
+        return line["person"] if self.shelf.kpis[code].level == "person" else line["store"], code
 
     def _assessment(self, line: Row) -> Part:
-        last = _end_of(self.period)
         sat = [
             one
-            for one in certify.sat(self.house, self.evidences, line["person"])
-            if one.get("complete") and one["closed_at"].astimezone(self.house.zone).date() <= last
+            for one in certify.sat(self.evidences, line["person"])
+            if one.get("complete") and one["closed_at"].astimezone(self.house.zone).date() <= self.last
         ]
-        best = max(sat, key=lambda one: one["percent"], default=None)
+        best = max(sat, key=lambda one: float(one["percent"]), default=None)
         return rules.assessment_part(best["percent"] if best else None, best["id"] if best else None)
 
-    def _certificate(self, line: Row) -> Part:
-        ladder = certify.ladder(self.house, self.evidences, line)
-        held = next((rung for rung in reversed(ladder) if rung.until is not None), None)
-        state = held.state if held else "none" if ladder else None
-        return rules.certificate_part(state, held.number if held else None)
-
-
-def _end_of(period: str) -> date:
-    year, month = (int(part) for part in months_of(period)[-1].split("-"))
-    return date(year + month // 12, month % 12 + 1, 1)
+    def _certificate(self, line: Row, policy: Policy) -> Part:
+        rungs = [stands for _, stands in certify.standings(self.evidences, line, self.last)]
+        held = next((stands for stands in reversed(rungs) if stands.until is not None), None)
+        state: Any = held.state if held else "none" if rungs else None
+        return rules.certificate_part(state, held.number if held else None, policy.certificate_points)
 
 
 def table(house: Installation, scope: Scope, period: str) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def table(house: Installation, scope: Scope, period: str) -> dict[str, Any]:
         "period": chosen,
         "periods": periods(house),
         "rows": rows,
-        "posts": [{"id": key, "title": house.shelf.posts[key].title.model_dump()} for key in sorted(posts)],
+        "posts": [{"id": key, "title": books.shelf.post_title(key)} for key in sorted(posts)],
     }
 
 
@@ -155,7 +158,7 @@ def _row(books: Books, line: Row) -> dict[str, Any] | None:
 def of(house: Installation, person: str, period: str) -> dict[str, Any]:
     """One person's review with every figure opened: months, file, row, rule."""
     line, chosen = people.one(house.store, person), _chosen(house, period)
-    books = Books(house, chosen)
+    books = Books(house, chosen, person)
     score = books.score(line) if line else None
     if line is None or score is None:
         raise Refused("review.no_rule", 404)
@@ -173,10 +176,11 @@ def of(house: Installation, person: str, period: str) -> dict[str, Any]:
 
 def _opened(books: Books, line: Row, part: Part) -> dict[str, Any]:
     shown = part.model_dump(mode="json")
-    kpi = books.house.shelf.kpis.get(part.code)
+    kpi = books.shelf.kpis.get(part.code)
     if kpi is None:
         return shown
-    months = [{key: row[key] for key in ("month", "value", "n", "file", "row")} for row in books.rows(line, part.code)]
+    rows = books.rows_of.get(books.subject(line, part.code), ())
+    months = [{key: row[key] for key in ("month", "value", "n", "file", "row")} for row in rows]
     definition = kpi.model_dump(mode="json")
     mean = books.store_mean(line["store"], part.code)
     return shown | {"months": months, "definition": definition, "store_mean": mean}

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import select
 
 from sqm_training.domain import practical as practicals
+from sqm_training.domain.person import WORKING
 from sqm_training.domain.practical import Practical, Tick
 from sqm_training.errors import Refused
 from sqm_training.records import people
 from sqm_training.records.store import Row
 from sqm_training.records.tables import observation
 from sqm_training.services import certify
-from sqm_training.services.admit import WORKING, Scope
+from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 
 
@@ -23,11 +24,15 @@ def checklist(house: Installation, name: str) -> Practical:
     return found
 
 
-def candidates(house: Installation, scope: Scope, name: str) -> list[dict[str, Any]]:
-    """People an assessor may observe for a practical, each with the latest result."""
+def candidates(house: Installation, scope: Scope, by: str, name: str) -> list[dict[str, Any]]:
+    """People an assessor may observe for a practical, each with the latest result; oneself is not among them."""
     wanted, latest = checklist(house, name), {row["person"]: row for row in observations(house, name)}
-    lines = [row for row in people.everybody(house.store) if scope.covers(row) and row["status"] in WORKING]
-    return [_candidate(row, latest.get(row["person"])) for row in lines if wanted.post in row["posts"]]
+    lines = [row for row in people.everybody(house.store) if scope.covers(row) and _may_be_seen(row, wanted)]
+    return [_candidate(row, latest.get(row["person"])) for row in lines if row["person"] != by]
+
+
+def _may_be_seen(line: Row, wanted: Practical) -> bool:
+    return line["status"] in WORKING and wanted.post in line["posts"]
 
 
 def _candidate(line: Row, latest: Row | None) -> dict[str, Any]:
@@ -53,7 +58,9 @@ def observe(house: Installation, by: str, person: str, name: str, steps: dict[st
     """Keep one observation. Nobody observes themselves; a broken veto step fails the whole."""
     if by == person:
         raise Refused("observe.self", 403)
-    wanted = checklist(house, name)
+    wanted, line = checklist(house, name), people.one(house.store, person)
+    if line is None or not _may_be_seen(line, wanted):
+        raise Refused("observe.not_theirs", 409)
     try:
         result = practicals.result(wanted, steps)
     except practicals.Incomplete as gap:

@@ -1,100 +1,137 @@
 """Sitting a paper: drawn once, every change is a fact, the server's clock decides."""
 
+import logging
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from sqm_training.domain import marking
+from sqm_training.domain.attempt import Illegal, Step, arrival, deadline, state
+from sqm_training.domain.certificate import renewal_opens
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Draw, PaperVersion, Question, draw, public_view
+from sqm_training.domain.paper import Blueprint, Draw, Question, draw, public_view
 from sqm_training.errors import Refused
-from sqm_training.records import attempts, people
-from sqm_training.records.store import Ledger, Row
+from sqm_training.records import attempts, certificates, people
+from sqm_training.records.store import Ledger, Reader, Row
 from sqm_training.records.tables import attempt, attempt_step
 from sqm_training.services import assign, publish
 from sqm_training.services.installation import Installation
+from sqm_training.services.publish import Frozen
 
-GRACE = timedelta(seconds=30)  # a change on its way when time ran out is kept and flagged
+log = logging.getLogger(__name__)
+
+
+# --- beginning ----------------------------------------------------------------------------------------
 
 
 def papers(house: Installation, person: str) -> list[dict[str, Any]]:
     """Papers a person may sit: those of their posts and those assigned, with what stands in the way."""
+    mine = Sat(house, house.store, person)
+    return [_paper(one, mine) for one in _offered(house, person)]
+
+
+def _offered(house: Installation, person: str) -> list[Frozen]:
     line = people.one(house.store, person)
     if line is None:
         return []
     given = {row["target"] for row in assign.standing(house) if row["kind"] == "paper" and assign.is_for(row, line)}
-    mine = attempts.of(house.store, person)[person]
-    return [
-        _paper(house, row, [one for one in mine if one["paper"] == row["paper"]])
-        for row in publish.newest_papers(house)
-        if row["document"]["blueprint"]["post"] in line["posts"] or row["paper"] in given
-    ]
+    live = [one for one in publish.newest_papers(house) if one.paper.blueprint.status == "live"]
+    return [one for one in live if one.paper.blueprint.post in line["posts"] or one.paper.blueprint.id in given]
 
 
-def _paper(house: Installation, row: Row, mine: list[Row]) -> dict[str, Any]:
-    blueprint, slots = row["document"]["blueprint"], row["document"]["slots"]
-    shown = {key: blueprint[key] for key in ("id", "title", "post", "grade", "minutes", "pass_mark")}
-    running = next((one["id"] for one in mine if one["state"] == "open"), None)
-    blocked, not_before = _obstacle(house, blueprint, mine)
-    return shown | {
-        "version": row["version"],
-        "items": len(slots),
-        "points": sum(slot["points"] for slot in slots),
-        "attempts_left": max(blueprint["attempts"]["limit"] - len(mine), 0),
+class Sat:
+    """What somebody has sat so far, and what of it still stands in the way of another attempt."""
+
+    def __init__(self, house: Installation, reader: Reader, person: str) -> None:
+        self.house = house
+        self.attempts = attempts.of(reader, person)[person]
+        self.certificates = certificates.of(reader, person)[person]
+
+    def of(self, paper: str) -> list[Row]:
+        return [row for row in self.attempts if row["paper"] == paper]
+
+    def counted(self, paper: str) -> list[Row]:
+        """Attempts since the last award, once renewal is open since then: a renewal has all its attempts."""
+        awarded = [row for row in self.certificates if row["terms"].get("paper") == paper]
+        if not awarded:
+            return self.of(paper)
+        last = awarded[-1]
+        since = last["at"]
+        opens = renewal_opens(last["valid_until"], last["terms"].get("window_months", 0))
+        if opens <= self.house.today():
+            since = max(since, datetime.combine(opens, time(), self.house.zone))
+        return [row for row in self.of(paper) if row["at"] > since]
+
+    def running(self, paper: str) -> str | None:
+        """The open attempt at a paper."""
+        return next((row["id"] for row in self.of(paper) if row["state"] == "open"), None)
+
+    def obstacle(self, blueprint: Blueprint) -> tuple[str | None, datetime | None]:
+        """Why no new attempt may begin now, and until when."""
+        if self.left(blueprint) == 0:
+            return "attempt.none_left", None
+        closed = [row["closed_at"] for row in self.of(blueprint.id) if row["closed_at"] is not None]
+        not_before = max(closed) + timedelta(hours=blueprint.attempts.cool_down_hours) if closed else None
+        if not_before is not None and self.house.now() < not_before:
+            return "attempt.cool_down", not_before
+        return None, None
+
+    def left(self, blueprint: Blueprint) -> int:
+        return max(blueprint.attempts.limit - len(self.counted(blueprint.id)), 0)
+
+
+def _paper(frozen: Frozen, mine: Sat) -> dict[str, Any]:
+    blueprint = frozen.paper.blueprint
+    keys = {"id", "title", "post", "grade", "minutes", "pass_mark"}
+    running = mine.running(blueprint.id)
+    blocked, not_before = mine.obstacle(blueprint)
+    sat = reversed(mine.of(blueprint.id))
+    return blueprint.model_dump(mode="json", include=keys) | {
+        "version": frozen.paper.version,
+        "items": len(frozen.paper.slots),
+        "points": frozen.paper.points,
+        "attempts_left": mine.left(blueprint),
         "open_attempt": running,
         "blocked_code": None if running else blocked,
         "not_before": not_before,
-        "attempts": [{key: one[key] for key in ("id", "number", "state", "at", "closed_at")} for one in reversed(mine)],
+        "attempts": [{key: one[key] for key in ("id", "number", "state", "at", "closed_at")} for one in sat],
     }
-
-
-def _obstacle(house: Installation, blueprint: dict[str, Any], mine: list[Row]) -> tuple[str | None, datetime | None]:
-    """Why no new attempt may begin now, and until when."""
-    rule = blueprint["attempts"]
-    if len(mine) >= rule["limit"]:
-        return "attempt.none_left", None
-    if mine and mine[-1]["closed_at"] is not None:
-        not_before = mine[-1]["closed_at"] + timedelta(hours=rule["cool_down_hours"])
-        if house.now() < not_before:
-            return "attempt.cool_down", not_before
-    return None, None
 
 
 def start(house: Installation, person: str, paper: str) -> str:
     """Begin an attempt, or come back to the open one. Two starts at once give one attempt."""
-    mine = [one for one in attempts.of(house.store, person)[person] if one["paper"] == paper]
-    running = next((one["id"] for one in mine if one["state"] == "open"), None)
-    if running is not None:
-        return str(running)
-    offered = next((one for one in papers(house, person) if one["id"] == paper), None)
-    if offered is None:
-        raise Refused("paper.not_for_you", 403, paper=paper)
-    if offered["blocked_code"]:
-        raise Refused(offered["blocked_code"], 409, not_before=offered["not_before"])
-    try:
-        return _begin(house, person, publish.frozen(house, paper, offered["version"]).paper, len(mine) + 1)
-    except IntegrityError:  # somebody's second tap was quicker
-        return start(house, person, paper)
+    offered = next((one for one in _offered(house, person) if one.paper.blueprint.id == paper), None)
+    with house.store.write(person, house.now()) as ledger:
+        mine = Sat(house, ledger, person)
+        running = mine.running(paper)
+        if running is not None:
+            return running
+        if offered is None:
+            raise Refused("paper.not_for_you", 403, paper=paper)
+        blocked, not_before = mine.obstacle(offered.paper.blueprint)
+        if blocked:
+            raise Refused(blocked, 409, not_before=not_before)
+        return _begin(ledger, person, offered, len(mine.of(paper)) + 1)
 
 
-def _begin(house: Installation, person: str, paper: PaperVersion, number: int) -> str:
-    key, now = "a" + secrets.token_hex(8), house.now()
-    drawn = draw(paper, secrets.randbits(48))
-    with house.store.write(person, now) as ledger:
-        ledger.add(
-            attempt,
-            id=key,
-            person=person,
-            paper=paper.blueprint.id,
-            version=paper.version,
-            number=number,
-            draw=drawn.model_dump(mode="json"),
-            deadline=now + timedelta(minutes=paper.blueprint.minutes),
-        )
-        ledger.log("attempt.start", key, person=person, paper=paper.blueprint.id, number=number)
+def _begin(ledger: Ledger, person: str, frozen: Frozen, number: int) -> str:
+    key, blueprint = "a" + secrets.token_hex(8), frozen.paper.blueprint
+    ledger.add(
+        attempt,
+        id=key,
+        person=person,
+        paper=blueprint.id,
+        version=frozen.paper.version,
+        number=number,
+        draw=draw(frozen.paper, secrets.randbits(48)).model_dump(mode="json"),
+        deadline=deadline(ledger.now, blueprint.minutes),
+    )
+    ledger.log("attempt.start", key, person=person, paper=blueprint.id, number=number)
     return key
+
+
+# --- looking ------------------------------------------------------------------------------------------
 
 
 def own(house: Installation, person: str, key: str) -> Row:
@@ -142,8 +179,11 @@ def clock(house: Installation, person: str, key: str) -> dict[str, Any]:
 
 
 def _clock(house: Installation, row: Row) -> dict[str, Any]:
-    device = attempts.device(attempts.steps(house.store, row["id"]))
+    device = attempts.holder(house.store, row["id"])
     return {"state": row["state"], "now": house.now(), "deadline": row["deadline"], "device": device}
+
+
+# --- answering ----------------------------------------------------------------------------------------
 
 
 def save(house: Installation, person: str, key: str, slot: str, answer: Any, seq: int, device: str) -> dict[str, Any]:
@@ -152,68 +192,94 @@ def save(house: Installation, person: str, key: str, slot: str, answer: Any, seq
     item = next((item for question, item in questions(house, row) if question.slot == slot), None)
     if item is None:
         raise Refused("answer.not_drawn", 422, slot=slot)
+    answer = marking.tidy(answer)
     try:
         marking.check(item, answer)
     except marking.InvalidAnswer as wrong:
         raise Refused("answer.invalid", 422, reason=str(wrong)) from wrong
     with house.store.write(person, now) as ledger:
-        _must_be_open(ledger, row, device, now)
-        standing = [s for s in ledger.rows(attempts.answers_query(key)) if s["slot"] == slot]
-        if standing and standing[-1]["seq"] >= seq:
-            last = standing[-1]
+        steps = attempts.steps(ledger, key)
+        _allow(row, steps, "answer", now)
+        _hold(ledger, key, steps, device)
+        last = attempts.answered(steps).get(slot)
+        if last is not None and last["seq"] >= seq:
             if last["seq"] == seq and last["answer"] == answer:
                 return {"seq": seq, "saved_at": last["at"]}
             raise Refused("answer.stale", 409, seq=last["seq"])
-        late = now > row["deadline"]
-        step = {"slot": slot, "seq": seq, "answer": answer, "device": device, "late": late}
+        step = {"slot": slot, "seq": seq, "answer": answer, "device": device, "late": _late(row, now)}
         ledger.add(attempt_step, attempt=key, kind="answer", **step)
     return {"seq": seq, "saved_at": now}
 
 
-def _must_be_open(ledger: Ledger, row: Row, device: str, now: datetime) -> None:
-    steps = ledger.rows(attempts.steps_query(row["id"]))
-    if any(step["kind"] in attempts.CLOSING for step in steps):
-        raise Refused("attempt.closed", 409)
-    if now > row["deadline"] + GRACE:
+def _allow(row: Row, steps: Sequence[Row], step: Step, now: datetime) -> None:
+    """Refuse what the table of moves does not know, and what comes too late."""
+    try:
+        state([*(one["kind"] for one in steps), step])
+    except Illegal as wrong:
+        raise Refused("attempt.closed", 409) from wrong
+    if arrival(now, row["deadline"]) == "refused":
         raise Refused("attempt.late", 409)
+
+
+def _hold(ledger: Ledger, key: str, steps: Sequence[Row], device: str) -> None:
+    """The first device to write holds the attempt; any other must take over first."""
     holder = attempts.device(steps)
     if holder is None:
-        ledger.add(attempt_step, attempt=row["id"], kind="device", device=device, late=False)
+        ledger.add(attempt_step, attempt=key, kind="device", device=device, late=False)
     elif holder != device:
         raise Refused("attempt.other_device", 409)
 
 
+def _late(row: Row, now: datetime) -> bool:
+    return arrival(now, row["deadline"]) == "late"
+
+
 def take_over(house: Installation, person: str, key: str, device: str) -> None:
     """Go on with an open attempt on this device; the former one can no longer save."""
-    row = own(house, person, key)
-    if row["state"] != "open":
-        raise Refused("attempt.closed", 409)
-    with house.store.write(person, house.now()) as ledger:
-        if attempts.device(ledger.rows(attempts.steps_query(key))) == device:
+    row, now = own(house, person, key), house.now()
+    with house.store.write(person, now) as ledger:
+        steps = attempts.steps(ledger, key)
+        _allow(row, steps, "device", now)
+        if attempts.device(steps) == device:
             return
-        ledger.add(attempt_step, attempt=key, kind="device", device=device, late=False)
+        ledger.add(attempt_step, attempt=key, kind="device", device=device, late=_late(row, now))
         ledger.log("attempt.take_over", key, device=device)
+
+
+# --- closing ------------------------------------------------------------------------------------------
 
 
 def submit(house: Installation, person: str, key: str, device: str) -> str:
     """Hand in. Handing in twice is the same as once."""
-    row = own(house, person, key)
-    if row["state"] != "open":
-        return str(row["state"])
-    with house.store.write(person, house.now()) as ledger:
-        _must_be_open(ledger, row, device, house.now())
-        ledger.add(attempt_step, attempt=key, kind="submit", device=device, late=house.now() > row["deadline"])
+    row, now = own(house, person, key), house.now()
+    with house.store.write(person, now) as ledger:
+        steps = attempts.steps(ledger, key)
+        closed = state(one["kind"] for one in steps)
+        if closed != "open":
+            return closed
+        _allow(row, steps, "submit", now)
+        _hold(ledger, key, steps, device)
+        ledger.add(attempt_step, attempt=key, kind="submit", device=device, late=_late(row, now))
         ledger.log("attempt.submit", key, person=person)
     return "submitted"
 
 
 def expire(house: Installation) -> list[str]:
-    """Close every attempt whose time is up; returns which. The worker calls this all day."""
-    over = [row for row in attempts.open_ones(house.store) if house.now() > row["deadline"] + GRACE]
-    for row in over:
-        with house.store.write("worker", house.now()) as ledger:
-            steps = ledger.rows(attempts.steps_query(row["id"]))
-            if not any(step["kind"] in attempts.CLOSING for step in steps):
-                ledger.add(attempt_step, attempt=row["id"], kind="expire", late=False)
-                ledger.log("attempt.expire", row["id"], person=row["person"])
-    return [row["id"] for row in over]
+    """Close every attempt whose time is up; returns which. One that fails holds up no other."""
+    closed = []
+    for row in attempts.open_ones(house.store):
+        if arrival(house.now(), row["deadline"]) == "refused":
+            try:
+                closed += _expire(house, row)
+            except Exception:
+                log.exception("not closed: %s", row["id"])
+    return closed
+
+
+def _expire(house: Installation, row: Row) -> list[str]:
+    with house.store.write("worker", house.now()) as ledger:
+        if state(one["kind"] for one in attempts.steps(ledger, row["id"])) != "open":
+            return []  # handed in that very moment
+        ledger.add(attempt_step, attempt=row["id"], kind="expire", late=False)
+        ledger.log("attempt.expire", row["id"], person=row["person"])
+    return [row["id"]]

@@ -12,10 +12,11 @@ from fastapi.testclient import TestClient
 from sqm_training.api.app import PREFIX, create
 from sqm_training.api.asking import verb_of
 from sqm_training.api.doors import from_hub, hub_says
+from sqm_training.domain.access import Role
 from sqm_training.services.installation import Installation
 
 OPEN = {"/health"}
-PEOPLE = {
+PEOPLE: dict[Role, str] = {
     "learner": "00086",
     "trainer": "TR01",
     "manager": "SM01",
@@ -63,8 +64,8 @@ def test_every_route_checks_who_asks(client: TestClient) -> None:
 
 def test_every_verb_a_route_asks_for_is_in_the_matrix(house: Installation, client: TestClient) -> None:
     access = house.shelf.access
-    given = {name for verbs in access["roles"].values() for name in verbs}
-    on_pages = {name for verbs in access["pages"].values() for name in verbs}
+    given = {name for verbs in access.roles.values() for name in verbs}
+    on_pages = {name for verbs in access.pages.values() for name in verbs}
     asked = {name for name in map(verb, routes(client)) if name}
     assert asked <= given
     assert asked <= on_pages
@@ -72,13 +73,12 @@ def test_every_verb_a_route_asks_for_is_in_the_matrix(house: Installation, clien
 
 @pytest.mark.parametrize("role", PEOPLE)
 def test_a_role_is_refused_every_verb_the_matrix_does_not_give_it(
-    house: Installation, client: TestClient, call: Callable[..., Caller], role: str
+    house: Installation, client: TestClient, call: Callable[..., Caller], role: Role
 ) -> None:
     access = house.shelf.access
-    held = {"learner", role} | ({"assessor"} if role == "trainer" else set())
-    allowed = {name for one in held for name in access["roles"][one]}
-    opened = {entry["page"]: entry["verb"] for entry in access["menu"]} | access["opens"]
-    pages = {page: call(PEOPLE[role], page) for page, need in opened.items() if need in allowed}
+    held: set[Role] = {"learner", role} | ({"assessor"} if role == "trainer" else set())
+    allowed = {name for one in held for name in access.roles[one]}
+    pages = {page: call(PEOPLE[role], page) for page in access.pages if access.opener(page) in allowed}
     for route in routes(client):
         name = verb(route)
         if name is None:
@@ -88,7 +88,7 @@ def test_a_role_is_refused_every_verb_the_matrix_does_not_give_it(
             path = path.replace(f"{{{one}}}", "x")
         path = path.replace("{assignment}", "1")
         for page, caller in pages.items():
-            if name in allowed and name in access["pages"][page]:
+            if name in allowed and name in access.pages[page]:
                 continue
             for method in route.methods:
                 assert caller.status(method, path) == (403, "access.denied"), f"{role} on {page}: {method} {path}"

@@ -13,9 +13,9 @@ import psutil
 from hub.house import free_ports
 
 from sqm_training.hub import demo
-from sqm_training.records import attempts, people
+from sqm_training.records import attempts, lessons, people
 from sqm_training.records.store import Row
-from sqm_training.services import enrol, learn
+from sqm_training.services import enrol
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
 
@@ -93,7 +93,7 @@ class Group:
     def newcomers(self) -> list[str]:
         """Technicians who have never been here: nothing read, nothing sat, never logged in."""
         house = self.house
-        known = {*learn.everybodys_steps(house), *attempts.of(house.store)}
+        known = {*lessons.steps(house.store), *attempts.of(house.store)}
         return [
             row["employee_no"]
             for row in enrol.never_in(house, demo.EVERYBODY)

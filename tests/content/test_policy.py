@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from sqm_training.content import papers, policy, practicals
+from sqm_training.domain.access import Matrix
 from sqm_training.errors import Faults
 from tests.domain.items import both
 from tests.domain.papers import blueprint
@@ -39,7 +40,7 @@ def test_posts_kpis_rules_and_weights_load_by_their_names(tmp_path: Path) -> Non
     assert policy.kpis(tmp_path)["FTFR"] == kpi()
     assert policy.certification(tmp_path) == [RULE]
     assert policy.review(tmp_path)["technician"].minimum_coverage == 0.6
-    assert policy.access(tmp_path) == MATRIX
+    assert policy.access(tmp_path) == Matrix.model_validate(MATRIX)
 
 
 def test_the_same_kpi_twice_is_a_fault_not_a_surprise(tmp_path: Path) -> None:

@@ -19,8 +19,15 @@ def test_a_role_reaches_as_far_as_the_matrix_says() -> None:
     assert matrix.reach("learner", "mark", "mark") is None
 
 
+def test_every_page_has_a_verb_that_opens_it() -> None:
+    matrix = Matrix.model_validate(MATRIX)
+    assert [matrix.opener(page) for page in ("mark", "course", "nowhere")] == ["mark", "learn", None]
+
+
 def test_a_page_allows_no_more_than_its_own_verbs_whoever_opens_it() -> None:
-    assert Matrix.model_validate(MATRIX).reach("hr", "see_people", "course") is None
+    matrix = Matrix.model_validate(MATRIX)
+    assert matrix.reach("hr", "see_people") == "all"
+    assert matrix.reach("hr", "see_people", "course") is None
 
 
 @pytest.mark.parametrize(

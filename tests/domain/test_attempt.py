@@ -12,6 +12,7 @@ from sqm_training.domain.attempt import (
     Step,
     arrival,
     assignment_name,
+    by_competency,
     deadline,
     outcome,
     per_cent,
@@ -23,7 +24,7 @@ from tests.domain.papers import paper, part
 
 NINE = datetime(2026, 3, 1, 9, tzinfo=UTC)
 REACHED_BY: dict[State, list[Step]] = {"open": [], "submitted": ["submit"], "expired": ["expire"]}
-LEGAL = {("open", step) for step in get_args(Step)}
+LEGAL = {("open", step) for step in get_args(Step) if step != "mark"} | {("submitted", "mark"), ("expired", "mark")}
 
 
 def test_an_attempt_opens_takes_answers_and_closes() -> None:
@@ -44,9 +45,13 @@ def test_every_step_not_in_the_table_is_refused(before: State, step: Step) -> No
             state(steps)
 
 
-def test_extra_time_moves_the_deadline() -> None:
+def test_marking_leaves_an_attempt_as_it_was_closed() -> None:
+    assert state(["answer", "submit", "mark", "mark"]) == "submitted"
+    assert state(["expire", "mark"]) == "expired"
+
+
+def test_time_is_up_so_many_minutes_after_the_beginning() -> None:
     assert deadline(NINE, 40) == NINE + timedelta(minutes=40)
-    assert deadline(NINE, 40, extra=15) == NINE + timedelta(minutes=55)
 
 
 @pytest.mark.parametrize(
@@ -66,20 +71,21 @@ DRAWN = draw(TWO_TOPICS, 7)
 
 
 def test_all_right_is_a_hundred_per_cent() -> None:
-    came = outcome(TWO_TOPICS, DRAWN, {question.slot: question.points for question in DRAWN.questions})
+    marks = {question.slot: question.points for question in DRAWN.questions}
+    came = outcome(TWO_TOPICS, marks)
     assert (came.points, came.of, came.percent, came.passed, came.complete) == (22, 22, 100, True, True)
-    assert came.by_competency == {"C3.3-01": (12, 12), "C3.3-03": (10, 10)}
+    assert by_competency(TWO_TOPICS, DRAWN, marks) == {"C3.3-01": (12, 12), "C3.3-03": (10, 10)}
 
 
 def test_the_denominator_is_the_papers_whatever_was_answered() -> None:
-    came = outcome(TWO_TOPICS, DRAWN, {"s01": 4.0})
+    came = outcome(TWO_TOPICS, {"s01": 4.0})
     assert (came.of, came.percent) == (22, 18.1)
 
 
 def test_nobody_has_passed_while_a_mark_is_missing() -> None:
     marks = {question.slot: question.points for question in DRAWN.questions} | {"s05": 5.0}
     del marks["s01"]
-    came = outcome(TWO_TOPICS, DRAWN, marks)
+    came = outcome(TWO_TOPICS, marks)
     assert came.percent > 60
     assert not came.complete
     assert not came.passed
@@ -93,8 +99,8 @@ def test_almost_is_neither_passed_nor_shown_as_passed() -> None:
 
 @given(marks=st.dictionaries(st.sampled_from(["s01", "s02", "s03", "s04", "s05"]), st.floats(0, 4)))
 def test_more_marks_never_lower_the_outcome(marks: dict[str, float]) -> None:
-    before = outcome(TWO_TOPICS, DRAWN, {})
-    after = outcome(TWO_TOPICS, DRAWN, marks)
+    before = outcome(TWO_TOPICS, {})
+    after = outcome(TWO_TOPICS, marks)
     assert before.percent <= after.percent <= 100
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import pytest
@@ -13,6 +13,8 @@ from sqm_training.domain.certificate import (
     Rule,
     in_force,
     months_later,
+    period,
+    renewal_opens,
     requirements,
     standing,
 )
@@ -34,7 +36,8 @@ RULE = Rule.model_validate(
 
 
 def leaf(code: str, name: str, met: bool, **more: Any) -> Leaf:
-    return Leaf.model_validate({"code": code, "id": name, "title": both(name), "met": met} | more)
+    state = "passed" if met else "failed"
+    return Leaf.model_validate({"code": code, "id": name, "title": both(name), "state": state} | more)
 
 
 def held(number: str = "N1", start: str = "2026-01-01", end: str = "2027-12-31", **more: Any) -> Certificate:
@@ -177,6 +180,22 @@ def test_who_was_valid_for_what_on_a_day_is_a_question_with_an_answer() -> None:
 )
 def test_months_are_counted_by_the_calendar(day: str, months: int, later: str) -> None:
     assert months_later(date.fromisoformat(day), months) == date.fromisoformat(later)
+
+
+def test_a_renewal_in_time_loses_no_day() -> None:
+    day, end = date(2027, 11, 5), date(2027, 12, 31)
+    assert period(RULE, day, end) == (day, date(2029, 12, 31))
+
+
+def test_after_expiry_and_the_first_time_the_months_count_from_the_award() -> None:
+    day = date(2028, 2, 10)
+    assert period(RULE, day, date(2027, 12, 31)) == period(RULE, day, None) == (day, date(2030, 2, 10))
+
+
+def test_renewal_opens_when_the_certificate_begins_to_run_out() -> None:
+    opens = renewal_opens(date(2027, 12, 31), 3)
+    assert [state([held()], [], f"{day}") for day in (opens - timedelta(days=1), opens)] == ["valid", "expiring"]
+    assert renewal_opens(date(2027, 12, 31), 0) == date(2028, 1, 1)
 
 
 def test_a_renewal_window_is_shorter_than_the_certificate() -> None:

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sqm_training.domain.review import (
+    CertificatePoints,
     Part,
     Policy,
+    Standing,
     assessment_part,
     certificate_part,
     kpi_part,
@@ -23,12 +25,15 @@ POLICY = Policy(
 )
 
 
+WORTH = CertificatePoints.model_validate({"expired": 40})
+
+
 def part(code: str, worth: float | None) -> Part:
     return Part(code=code, group="kpi", score=worth)
 
 
-def scored(ftfr: float | None, rwk: float | None, percent: float | None, state: str | None) -> Any:
-    parts = [part("FTFR", ftfr), part("RWK", rwk), assessment_part(percent, "a1"), certificate_part(state, "N1")]
+def scored(ftfr: float | None, rwk: float | None, percent: float | None, state: Standing | None) -> Any:
+    parts = [part("FTFR", ftfr), part("RWK", rwk), assessment_part(percent, "a1"), certificate_part(state, "N1", WORTH)]
     return score(POLICY, parts)
 
 
@@ -88,13 +93,15 @@ def test_a_kpi_without_figures_is_missing() -> None:
 
 
 def test_every_part_names_its_rule() -> None:
-    parts = kpi_part(kpi(), [figure(0.8, 60)], None), assessment_part(80, "a1"), certificate_part("valid", "N1")
+    parts = kpi_part(kpi(), [figure(0.8, 60)], None), assessment_part(80, "a1"), certificate_part("valid", "N1", WORTH)
     assert [one.rule for one in parts] == ["kpi.linear", "assessment.best", "certificate.standing"]
 
 
-@pytest.mark.parametrize(("state", "worth"), [("valid", 100), ("expiring", 100), ("revoked", 0), (None, None)])
-def test_a_certificate_counts_as_it_stands(state: str | None, worth: float | None) -> None:
-    assert certificate_part(state, None).score == worth
+@pytest.mark.parametrize(
+    ("state", "worth"), [("valid", 100), ("expiring", 100), ("expired", 40), ("revoked", 0), (None, None)]
+)
+def test_a_certificate_counts_as_it_stands(state: Standing | None, worth: float | None) -> None:
+    assert certificate_part(state, None, WORTH).score == worth
 
 
 @given(*[st.none() | st.floats(0, 100)] * 3)
@@ -111,3 +118,9 @@ def test_weights_of_nothing_are_refused() -> None:
         Policy(post="technician", weights={"kpi": 0}, kpis={})
     with pytest.raises(ValidationError, match="weights"):
         Policy(post="technician", weights={"kpi": 60, "assessment": 40}, kpis={})
+
+
+@pytest.mark.parametrize("points", [{"expired": 101}, {"none": -1}, {"valid": 50}, {"lapsed": 10}])
+def test_points_that_make_no_sense_are_refused(points: dict[str, float]) -> None:
+    with pytest.raises(ValidationError):
+        CertificatePoints.model_validate(points)
