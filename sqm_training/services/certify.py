@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -90,18 +91,24 @@ class Evidences:
     """What rules ask for, read once for many people."""
 
     def __init__(self, house: Installation, person: str | None = None) -> None:
-        self.house, self.shelf, self.today = house, house.shelf, house.today()
+        self.house, self.person, self.shelf, self.today = house, person, house.shelf, house.today()
         self.courses = {one.course.id: one.course for one in publish.newest_courses(house)}
         self.papers = {one.paper.blueprint.id: one.paper.blueprint for one in publish.newest_papers(house)}
-        self.steps = lessons.steps(house.store, person)
         self.attempts = attempts.of(house.store, person)
         keys = [row["id"] for row in self.attempts[person]] if person else None
         self.points = attempts.points(house.store, keys)
-        self.observed = _observed(house, person)
         self.certificates = certificates.of(house.store, person)
         self.events: dict[str, list[Row]] = defaultdict(list)
         for row in certificates.events(house.store):
             self.events[row["person"]].append(row)
+
+    @cached_property
+    def steps(self) -> dict[str, lessons.Steps]:
+        return lessons.steps(self.house.store, self.person)
+
+    @cached_property
+    def observed(self) -> dict[str, list[Row]]:
+        return _observed(self.house, self.person)
 
     def outcome(self, row: Row) -> Outcome | None:
         """What came of an attempt; None while nothing of it is marked."""
