@@ -13,7 +13,7 @@ from typing import Any
 import tornado.web
 from jupyter_server.auth.authorizer import AllowAllAuthorizer
 from tornado.ioloop import IOLoop
-from traitlets import Float, Instance, Integer, Unicode
+from traitlets import Bool, Float, Instance, Integer, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
@@ -40,6 +40,7 @@ class Pages(Voila):
     name = "sqm-pages"
     house_settings = Instance(Settings)
     apps = Unicode(str(APPS), config=True, help="The folder of the product's own pages.")
+    warm = Bool(True, config=True, help="Whether kernels are forked from a warm process.")
     idle = Float(20 * 60, config=True, help="Seconds without any use after which a kernel is let go.")
     alone = Float(3 * 60, config=True, help="Seconds without any connection after which a kernel is let go.")
     most = Integer(200, config=True, help="Kernels that may live at once; further visitors are asked to wait.")
@@ -63,7 +64,8 @@ class Pages(Voila):
         self.server_url = self.base_url
         keep_closed()
         self.nursery = Nursery(warm_modules())
-        self.nursery.start()
+        if self.warm:
+            self.nursery.start()
         self.identity_provider = HubIdentity(parent=self, base_url=self.base_url)
         self.kernel_manager = Room(
             parent=self,
