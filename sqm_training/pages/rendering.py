@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import nbformat
 from jupyter_core.utils import ensure_async
 from markupsafe import Markup
 from nbformat import NotebookNode
@@ -28,6 +29,8 @@ SAID = {
         *("progress_waiting", "network_gone", "kernel_gone", "reload", "part_failed"),
     )
 }
+LONGEST = 60  # seconds that one cell may take
+REGRET = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("error")])
 SHOWN = ("application/vnd.jupyter.widget-view+json", "image/png", "text/plain")
 
 
@@ -109,20 +112,29 @@ class PageRenderer(NotebookRenderer):
             yield piece
 
     async def _start(self) -> str:
-        """Open the kernel; by now the visitor already sees the page's frame."""
+        """Open the kernel; by now the visitor already sees the page's frame. Empty when there is none."""
         await self._flush()
-        kernel, running = await self._open_kernel()
-        settings = self.voila_configuration
-        self.executor = VoilaExecutor(self.notebook, km=running, show_tracebacks=settings.show_tracebacks)
-        self.executor.kc = await running.connect()
+        try:
+            kernel, running = await self._open_kernel()
+            self.executor = VoilaExecutor(self.notebook, km=running, timeout=LONGEST, show_tracebacks=False)
+            self.executor.kc = await running.connect()
+        except Exception:
+            self.log.exception("no kernel for %s", self._frame.page)
+            self.executor = None
+            return ""
         return kernel
 
     async def _cells(self) -> AsyncIterator[NotebookNode]:
+        if self.executor is None:
+            yield REGRET
+            return
         async for cell in self._jinja_cell_generator(self.notebook, None):
             yield cell
             await self._flush()
 
     def _widgets(self) -> "Drawn":
+        if self.executor is None:
+            return Drawn({}, {}, [], [])
         return drawn(self.executor.widget_state, self.executor.widget_buffers, self._build)
 
     async def _cleanup_resources(self) -> None:

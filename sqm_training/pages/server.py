@@ -142,8 +142,8 @@ class Pages(Voila):
             self.stop()
 
     def stop(self) -> None:
+        self.nursery.stop()  # and with it every kernel that came from it
         super().stop()
-        self.nursery.stop()
 
 
 def warm_modules() -> list[str]:
