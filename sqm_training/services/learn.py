@@ -27,11 +27,11 @@ MOST_ITEMS = 50  # asked for at once
 def courses(house: Installation, person: str) -> list[dict[str, Any]]:
     """Every published course with this person's progress."""
     seen = steps_of(house, person)
-    return [_course(edition, seen) for edition in publish.newest_courses(house)]
+    return [_course(house, edition, seen) for edition in publish.newest_courses(house)]
 
 
 def course(house: Installation, person: str, name: str) -> dict[str, Any]:
-    return _course(_edition(house, name), steps_of(house, person))
+    return _course(house, _edition(house, name), steps_of(house, person))
 
 
 def steps_of(house: Installation, person: str) -> Steps:
@@ -46,11 +46,23 @@ def _edition(house: Installation, name: str) -> Edition:
     return newest
 
 
-def _course(edition: Edition, everything: Steps) -> dict[str, Any]:
+def _course(house: Installation, edition: Edition, everything: Steps) -> dict[str, Any]:
     course, seen = edition.course, lessons.of_course(everything, edition.course.id)
     shown = course.model_dump(mode="json", include={"id", "title", "summary", "minutes"})
     listed = [_lesson(course, lesson, seen) for lesson in course.lessons]
-    return shown | {"version": edition.version, "lessons": listed, "progress": share_done(course, seen)}
+    picture = _cover(house, edition)
+    return shown | {
+        "version": edition.version,
+        "picture": {"src": picture, "alt": course.title.model_dump()} if picture else None,
+        "lessons": listed,
+        "progress": share_done(course, seen),
+    }
+
+
+def _cover(house: Installation, edition: Edition) -> str | None:
+    """The picture on a course's card, as that version has it."""
+    folder = house.settings.published / edition.course.id / str(edition.version)
+    return pictures.data_uri(folder / edition.course.picture) if edition.course.picture else None
 
 
 def _lesson(course: Course, lesson: Lesson, seen: dict[str, set[int]]) -> dict[str, Any]:
