@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from conftest import Clock
+from services.story import EVERYBODY, PAPER, Story
 
 from sqm_training.domain import marking
 from sqm_training.errors import Refused
-from sqm_training.records import attempts
-from sqm_training.services import sit
+from sqm_training.records import attempts, tables
+from sqm_training.services import assign, publish, sit
 from sqm_training.services.installation import Installation
 
 
@@ -149,3 +152,135 @@ def test_attempts_run_out(house: Installation, me: str) -> None:
 def test_a_paper_for_another_post_is_refused(house: Installation, who: Callable[[str], str]) -> None:
     with refused(r"paper\.not_for_you"):
         sit.start(house, who("00088"), "technician-L1")
+
+
+# --- what may be sat ----------------------------------------------------------------------------------
+
+
+def test_a_paper_assigned_to_somebody_may_be_sat_whatever_their_post(story: Story) -> None:
+    due = story.house.today()
+    where = ("paper", PAPER, "person", story.who("00088"), due, "")
+    assign.create(story.house, EVERYBODY, story.who("HR01"), *where)
+    assert [one["id"] for one in sit.papers(story.house, story.who("00088"))] == [PAPER]
+    assert sit.start(story.house, story.who("00088"), PAPER)
+
+
+def test_a_retired_paper_takes_no_new_attempts_but_the_open_one_goes_on(
+    story: Story, me: str, attempt: str, single: tuple[str, str, str]
+) -> None:
+    story.edit_paper(status="retired")
+    publish.paper(story.house, PAPER, "administrator")
+    assert sit.papers(story.house, me) == []
+    assert sit.start(story.house, me, PAPER) == attempt
+    sit.save(story.house, me, attempt, single[0], single[1], 1, "phone")
+    sit.submit(story.house, me, attempt, "phone")
+    with refused(r"paper\.not_for_you"):
+        sit.start(story.house, me, PAPER)
+
+
+def test_a_new_version_is_for_new_attempts(story: Story, me: str, attempt: str) -> None:
+    story.edit_paper(minutes=55)
+    assert publish.paper(story.house, PAPER, "administrator") == 2
+    assert sit.view(story.house, me, attempt)["paper"]["minutes"] == 40
+    sit.submit(story.house, me, attempt, "phone")
+    assert story.row(sit.start(story.house, me, PAPER))["version"] == 2
+
+
+def test_between_two_attempts_lies_the_time_policy_says(story: Story, me: str, clock: Clock) -> None:
+    story.edit_paper(attempts={"limit": 3, "cool_down_hours": 24, "counts": "best"})
+    publish.paper(story.house, PAPER, "administrator")
+    sit.submit(story.house, me, sit.start(story.house, me, PAPER), "phone")
+    clock.forward(hours=23, minutes=59)
+    with refused(r"attempt\.cool_down"):
+        sit.start(story.house, me, PAPER)
+    (shown,) = sit.papers(story.house, me)
+    assert (shown["blocked_code"], shown["not_before"]) == ("attempt.cool_down", clock() + timedelta(minutes=1))
+    clock.forward(minutes=1)
+    assert sit.start(story.house, me, PAPER)
+
+
+def test_many_who_start_and_hand_in_at_once_get_no_attempt_too_many(story: Story, me: str) -> None:
+    def once(_: int) -> None:
+        with suppress(Refused):
+            sit.submit(story.house, me, sit.start(story.house, me, PAPER), "phone")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(once, range(24)))
+    rows = attempts.of(story.house.store, me)[me]
+    assert [row["number"] for row in rows] == [1, 2, 3]
+
+
+# --- hostile hands ------------------------------------------------------------------------------------
+
+
+def test_a_closed_attempt_takes_no_step_of_any_kind(
+    story: Story, me: str, attempt: str, single: tuple[str, str, str]
+) -> None:
+    sit.submit(story.house, me, attempt, "phone")
+    before = attempts.steps(story.house.store, attempt)
+    for step in (
+        lambda: sit.save(story.house, me, attempt, single[0], single[1], 1, "phone"),
+        lambda: sit.take_over(story.house, me, attempt, "tablet"),
+    ):
+        with refused(r"attempt\.closed"):
+            step()
+    assert attempts.steps(story.house.store, attempt) == before
+
+
+def test_handed_in_by_ten_at_once_it_is_handed_in_once(story: Story, me: str, attempt: str) -> None:
+    with ThreadPoolExecutor(10) as pool:
+        assert set(pool.map(lambda _: sit.submit(story.house, me, attempt, "phone"), range(10))) == {"submitted"}
+    assert sum(step["kind"] == "submit" for step in attempts.steps(story.house.store, attempt)) == 1
+
+
+def test_another_device_hands_nothing_in(story: Story, me: str, attempt: str, single: tuple[str, str, str]) -> None:
+    sit.save(story.house, me, attempt, single[0], single[1], 1, "phone")
+    with refused(r"attempt\.other_device"):
+        sit.submit(story.house, me, attempt, "tablet")
+
+
+def test_changes_of_one_answer_from_many_hands_end_with_the_newest(
+    story: Story, me: str, attempt: str, single: tuple[str, str, str]
+) -> None:
+    slot, right, wrong = single
+
+    def save(seq: int) -> None:
+        with suppress(Refused):
+            sit.save(story.house, me, attempt, slot, right if seq == 40 else wrong, seq, "phone")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(save, range(1, 41)))
+    assert attempts.answers(story.house.store, attempt)[slot]["answer"] == right
+
+
+def test_a_million_spaces_are_kept_as_nothing(
+    story: Story, me: str, attempt: str, single: tuple[str, str, str]
+) -> None:
+    sit.save(story.house, me, attempt, single[0], " " * 1_000_000, 1, "phone")
+    assert attempts.answers(story.house.store, attempt)[single[0]]["answer"] == ""
+
+
+def test_a_written_answer_ends_at_its_limit(story: Story, me: str, attempt: str) -> None:
+    ((question, item),) = story.written(attempt)
+    sit.save(story.house, me, attempt, question.slot, "长" * item.limit, 1, "phone")
+    with refused(r"answer\.invalid"):
+        sit.save(story.house, me, attempt, question.slot, "长" * (item.limit + 1), 2, "phone")
+
+
+def test_one_attempt_that_can_not_be_closed_holds_up_no_other(story: Story, me: str, clock: Clock) -> None:
+    broken = sit.start(story.house, me, PAPER)
+    sound = sit.start(story.house, story.who("00087"), PAPER)
+    with story.house.store.write("worker", clock()) as ledger:  # a row no program of ours writes
+        ledger.add(tables.attempt_step, attempt=broken, kind="mark", late=False)
+    clock.forward(hours=1)
+    assert sit.expire(story.house) == [sound]
+
+
+def test_the_clock_tells_state_deadline_and_device(story: Story, me: str, attempt: str, clock: Clock) -> None:
+    sit.take_over(story.house, me, attempt, "phone")
+    assert sit.clock(story.house, me, attempt) == {
+        "state": "open",
+        "now": clock(),
+        "deadline": clock() + timedelta(minutes=40),
+        "device": "phone",
+    }
