@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import http.client
 import os
 import shutil
 import signal
@@ -318,7 +319,7 @@ def _answers(address: str) -> bool:
             return True
     except urllib.error.HTTPError as answer:
         return answer.code < 500
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):  # somebody else may speak there
         return False
 
 
