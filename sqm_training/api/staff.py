@@ -60,7 +60,8 @@ def import_people(
     if apply:
         done, added = enrol.apply(house, name, content, asking.person)
         return enrol.shown(done) | {"applied": True, "added": added}
-    return enrol.shown(enrol.preview(house, name, content)) | {"applied": False}
+    titles = {key: post.title.model_dump() for key, post in house.shelf.posts.items()}
+    return enrol.shown(enrol.preview(house, name, content)) | {"applied": False, "titles": titles}
 
 
 @routes.post("/people/{person}/code")

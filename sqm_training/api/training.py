@@ -91,7 +91,7 @@ def create_assignment(house: House, new: Assignment, asking: Asking = may("assig
 
 @routes.get("/assignments/{assignment}")
 def assignment(house: House, assignment: int, asking: Asking = may("assign")) -> dict[str, Any]:
-    return assign.detail(house, asking.scope, assignment)
+    return assign.detail(house, asking.scope, asking.person, assignment)
 
 
 @routes.delete("/assignments/{assignment}", status_code=204)

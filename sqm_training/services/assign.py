@@ -67,13 +67,18 @@ def create(
 def withdraw(house: Installation, scope: Scope, by: str, key: int, reason: str) -> None:
     """Take an assignment back, with a reason. What people did for it stays."""
     row = _one(house, key)
-    if not (scope.everything or row["by"] == by):
+    if not _may_withdraw(scope, by, row):
         raise Refused("access.denied", 403)
     with house.store.write(by, house.now()) as ledger:
         if ledger.row(select(assignment_withdrawal.c.id).where(assignment_withdrawal.c.assignment == key)):
             return
         ledger.add(assignment_withdrawal, assignment=key, reason=reason)
         ledger.log("assignment.withdraw", str(key))
+
+
+def _may_withdraw(scope: Scope, by: str, row: Row) -> bool:
+    """Who gave it, and who acts for all stores."""
+    return scope.everything or bool(row["by"] == by)
 
 
 def _one(house: Installation, key: int) -> Row:
@@ -158,8 +163,8 @@ def listing(house: Installation, scope: Scope) -> list[dict[str, Any]]:
     return [one for one in shown if one["counts"]["all"]]
 
 
-def detail(house: Installation, scope: Scope, key: int) -> dict[str, Any]:
-    """One assignment, person by person."""
+def detail(house: Installation, scope: Scope, by: str, key: int) -> dict[str, Any]:
+    """One assignment, person by person, and whether who asks may take it back."""
     row, board = _one(house, key), Board(house)
     lines = _in_scope(board, row, scope)
     if not lines and not scope.everything:
@@ -170,7 +175,8 @@ def detail(house: Installation, scope: Scope, key: int) -> dict[str, Any]:
         | board.state(line["person"], row)
         for line in lines
     ]
-    return _shown(board, row, lines) | {"note": row["note"], "people": persons}
+    more = {"note": row["note"], "people": persons, "may_withdraw": _may_withdraw(scope, by, row)}
+    return _shown(board, row, lines) | more
 
 
 def _in_scope(board: Board, row: Row, scope: Scope) -> list[Row]:
@@ -221,12 +227,19 @@ def choices(house: Installation, scope: Scope) -> dict[str, Any]:
     posts = sorted({post for line in lines for post in line["posts"]})
     stores = {line["store"]: line["store_name"] for line in lines}
     return {
-        "courses": [{"id": key, "title": board.title("course", key)} for key in board.courses],
-        "papers": [{"id": key, "title": board.title("paper", key)} for key in board.papers],
+        "courses": [
+            {"id": key, "title": board.title("course", key), "posts": course.audience}
+            for key, course in board.courses.items()
+        ],
+        "papers": [
+            {"id": key, "title": board.title("paper", key), "posts": [paper.post]}
+            for key, paper in board.papers.items()
+        ],
         "posts": [{"id": key, "title": board.shelf.post_title(key)} for key in posts],
         "stores": [{"id": key, "name": stores[key]} for key in sorted(stores)],
         "people": [
-            {"id": line["person"]} | {key: line[key] for key in ("name", "pinyin", "employee_no", "store_name")}
+            {"id": line["person"]}
+            | {key: line[key] for key in ("name", "pinyin", "employee_no", "store", "store_name", "posts")}
             for line in lines
         ],
         "today": board.today,

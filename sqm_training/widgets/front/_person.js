@@ -1,23 +1,34 @@
 // One person in full: the ladder with reasons, attempts, observations, roster history, a new login code.
 
-import { call, confirm, date, dateTime, dialog, el, icon, number, page, percent, reason, say, t, toast } from "./kit.js";
+import { asked } from "./_staff.js";
+import { call, confirm, date, dateTime, dialog, download, el, icon, number, page, percent, say, t } from "./kit.js";
 
-/** Open a person's sheet over the list. */
-export async function person(model, texts, row, data) {
-  let sheet;
-  try {
-    sheet = await call("GET", `/people/${row.id}`);
-  } catch (refusal) {
-    toast(reason(texts, refusal), "bad");
-    return;
-  }
+const KINDS = { valid: "sqm-good", expiring: "sqm-warn", expired: "sqm-bad", suspended: "sqm-bad", revoked: "sqm-bad" };
+const HELD = ["valid", "expiring"];
+
+/** Open a person's sheet over the list; `titles` says what posts are called. */
+export async function person(texts, row, titles) {
+  const sheet = await asked(texts, call("GET", `/people/${row.id}`));
+  if (!sheet) return;
   const roles = page().person?.roles ?? [];
   const mayIssue = ["hr", "manager", "administrator"].some((role) => roles.includes(role)) && row.status !== "left";
-  const titles = Object.fromEntries(data.posts.map((post) => [post.id, t(post.title)]));
-  const actions = [{ label: say(texts, "staff.close"), value: null, kind: "primary" }];
-  if (mayIssue) actions.unshift({ label: say(texts, "people.new_code"), value: "code" });
-  const body = [facts(texts, row, titles), sheet.ladder.map((rung) => ladder(texts, rung)), attempts(texts, sheet), observations(texts, sheet), history(texts, sheet, titles)];
-  if ((await dialog({ title: row.name, body, actions })) === "code") await newCode(texts, row);
+  const actions = mayIssue ? [{ label: say(texts, "people.new_code"), value: "code" }] : [];
+  const named = names(sheet);
+  const body = [
+    facts(texts, row, titles),
+    sheet.ladder.length ? sheet.ladder.map((rung) => ladder(texts, rung)) : el("p", { class: "sqm-note" }, icon("info"), say(texts, "people.no_rule_hint")),
+    attempts(texts, sheet, named),
+    observations(texts, sheet, named),
+    history(texts, sheet, titles),
+  ];
+  if ((await dialog({ title: row.name, body, actions, close: say(texts, "staff.close"), wide: true })) === "code") await newCode(texts, row);
+}
+
+/** What papers and practicals are called, as far as the person's rules name them. */
+function names(sheet) {
+  const leaves = sheet.ladder.flatMap((rung) => rung.leaves);
+  const found = new Map(leaves.map((leaf) => [leaf.id, leaf.title]));
+  return (id) => t(found.get(id) ?? id);
 }
 
 function facts(texts, row, titles) {
@@ -25,61 +36,87 @@ function facts(texts, row, titles) {
     ["people.column.employee_no", row.employee_no],
     ["people.column.posts", row.posts.map((post) => titles[post] ?? post).join("、")],
     ["people.column.store", [row.region, row.store.name, row.team].filter(Boolean).join(" · ")],
+    ["people.column.status", say(texts, `people.status.${row.status}`)],
   ];
   return el("dl", { class: "sqm-facts" }, pairs.map(([key, words]) => [el("dt", {}, say(texts, key)), el("dd", {}, words)]));
 }
 
 /** Why, or why not yet: each clause with its value, what it needs and when it was met. */
-export function ladder(texts, rung) {
-  const until = rung.until ? say(texts, "people.valid_until", { day: date(rung.until) }) : "";
+function ladder(texts, rung) {
+  const open = rung.leaves.filter((leaf) => !leaf.met).length;
+  const held = HELD.includes(rung.state);
+  const why = held ? "people.why" : open ? "people.why_not" : "people.why_ready";
+  const take = () => asked(texts, download(`/certificates/${rung.number}.pdf`, `${rung.number}.pdf`));
+  const pairs = [
+    rung.since && ["people.since", date(rung.since)],
+    rung.until && ["people.column.until", date(rung.until)],
+    rung.number && ["people.number", rung.number],
+  ].filter(Boolean);
   return el(
     "section",
-    {},
-    el("h3", {}, t(rung.rule?.title ?? rung.title)),
-    el("p", {}, el("span", { class: "sqm-chip" }, say(texts, `people.state.${rung.state}`)), " ", until, rung.number && ` · ${rung.number}`),
-    el("ul", { class: "sqm-clauses" }, (rung.leaves ?? rung.clauses).map((leaf) => clause(texts, leaf))),
+    { class: "sqm-rung" },
+    el("div", { class: "sqm-title-row" }, el("h3", {}, t(rung.rule.title)), el("span", { class: ["sqm-chip", KINDS[rung.state]] }, say(texts, `people.state.${rung.state}`))),
+    pairs.length > 0 && el("dl", { class: "sqm-facts" }, pairs.map(([key, words]) => [el("dt", {}, say(texts, key)), el("dd", {}, words)])),
+    rung.number && el("p", {}, el("button", { type: "button", class: "sqm-button", onclick: take }, icon("download"), say(texts, "people.certificate_pdf"))),
+    rung.leaves.length > 0 && [el("h4", {}, say(texts, why, { n: open })), el("ul", { class: "sqm-clauses" }, rung.leaves.map((leaf) => clause(texts, leaf)))],
   );
 }
 
 function clause(texts, leaf) {
-  const value = leaf.code === "course" ? percent(leaf.value ?? 0) : leaf.value === null ? null : number(leaf.value);
-  const need = leaf.code === "course" ? percent(1) : number(leaf.need);
-  const words = [
-    say(texts, `staff.leaf.${leaf.state}`),
-    value !== null && say(texts, "people.value_of", { value, need }),
-    leaf.at && dateTime(leaf.at),
-  ].filter(Boolean);
-  return el("li", { class: leaf.met ? "met" : "unmet" }, icon(leaf.met ? "check" : "circle"), el("span", {}, el("strong", {}, t(leaf.title)), el("br"), el("small", {}, `${say(texts, `staff.kind.${leaf.code}`)} · ${words.join(" · ")}`)));
+  const words = [say(texts, `staff.leaf.${leaf.state}`), worth(texts, leaf), leaf.at && dateTime(leaf.at)].filter(Boolean);
+  return el(
+    "li",
+    { class: leaf.met ? "met" : "unmet" },
+    icon(leaf.met ? "check" : "circle"),
+    el("span", {}, el("span", { class: "sqm-hidden" }, say(texts, leaf.met ? "people.met" : "people.unmet")), el("strong", {}, t(leaf.title)), el("br"), el("small", {}, `${say(texts, `staff.kind.${leaf.code}`)} · ${words.join(" · ")}`)),
+  );
 }
 
-function attempts(texts, sheet) {
-  if (!sheet.attempts.length) return null;
-  const line = (one) => {
-    const score = one.complete ? say(texts, one.passed ? "people.passed_with" : "people.failed_with", { percent: number(one.percent) }) : say(texts, `people.attempt.${one.state}`);
-    return el("li", {}, say(texts, "people.attempt_line", { paper: one.paper, number: one.number, when: dateTime(one.at), score }));
+/** A value beside what it needs; a course read to its end needs no figure. */
+function worth(texts, leaf) {
+  if (leaf.value === null || leaf.value === undefined) return null;
+  if (leaf.code === "course") return leaf.met || !leaf.value ? null : percent(leaf.value);
+  return say(texts, "people.value_of", { value: number(leaf.value), need: number(leaf.need) });
+}
+
+function section(texts, key, rows) {
+  if (!rows.length) return null;
+  return el("details", { class: "sqm-fold" }, el("summary", {}, say(texts, key), el("span", { class: "sqm-count" }, String(rows.length))), el("ul", { class: "sqm-entries" }, rows));
+}
+
+function entry(title, chip, small) {
+  return el("li", {}, el("span", { class: "sqm-entry-head" }, el("strong", {}, title), chip), el("small", {}, small.filter(Boolean).join(" · ")));
+}
+
+function attempts(texts, sheet, named) {
+  const chip = (one) => {
+    if (one.complete) return el("span", { class: ["sqm-chip", one.passed ? "sqm-good" : "sqm-bad"] }, say(texts, one.passed ? "people.passed_with" : "people.failed_with", { percent: number(one.percent) }));
+    return el("span", { class: "sqm-chip" }, say(texts, `people.attempt.${one.state}`));
   };
-  return el("details", {}, el("summary", {}, say(texts, "people.attempts")), el("ul", {}, sheet.attempts.map(line)));
+  const newest = [...sheet.attempts].reverse();
+  return section(texts, "people.attempts", newest.map((one) => entry(named(one.paper), chip(one), [say(texts, "people.attempt_number", { number: one.number }), dateTime(one.closed_at ?? one.at)])));
 }
 
-function observations(texts, sheet) {
-  if (!sheet.observations.length) return null;
-  const line = (one) => el("li", {}, say(texts, one.passed ? "people.observed_passed" : one.vetoed ? "people.observed_vetoed" : "people.observed_failed", { score: number(one.score), by: one.by, when: dateTime(one.at) }), one.note && ` — ${one.note}`);
-  return el("details", {}, el("summary", {}, say(texts, "people.observations")), el("ul", {}, sheet.observations.map(line)));
+function observations(texts, sheet, named) {
+  const chip = (one) => {
+    const key = one.passed ? "people.observed_passed" : one.vetoed ? "people.observed_vetoed" : "people.observed_failed";
+    return el("span", { class: ["sqm-chip", one.passed ? "sqm-good" : "sqm-bad"] }, say(texts, key, { score: number(one.score) }));
+  };
+  const newest = [...sheet.observations].reverse();
+  return section(texts, "people.observations", newest.map((one) => entry(named(one.practical), chip(one), [say(texts, "people.assessor", { by: one.by }), dateTime(one.at), one.note])));
 }
 
 function history(texts, sheet, titles) {
-  const line = (one) => el("li", {}, `${date(one.at)}　${one.store_name} · ${one.posts.map((post) => titles[post] ?? post).join("、")} · ${say(texts, `people.status.${one.status}`)}`);
-  return el("details", {}, el("summary", {}, say(texts, "people.history")), el("ul", {}, sheet.history.map(line)));
+  const newest = [...sheet.history].reverse();
+  const posts = (one) => one.posts.map((post) => titles[post] ?? post).join("、");
+  return section(texts, "people.history", newest.map((one) => entry(posts(one), el("span", { class: "sqm-chip" }, say(texts, `people.status.${one.status}`)), [one.store_name, one.team, say(texts, "people.recorded", { day: date(one.at) })])));
 }
 
 async function newCode(texts, row) {
   const sure = await confirm({ title: say(texts, "people.new_code"), body: say(texts, "people.new_code_hint", { name: row.name }), yes: say(texts, "people.new_code_yes"), no: say(texts, "staff.cancel") });
   if (!sure) return;
-  try {
-    const made = await call("POST", `/people/${row.id}/code`);
-    const body = [el("p", {}, say(texts, "people.code_once", { name: row.name })), el("p", { class: "sqm-slip" }, made.code), el("p", {}, say(texts, "people.code_until", { when: dateTime(made.expires) }))];
-    await dialog({ title: say(texts, "people.new_code"), body, actions: [{ label: say(texts, "staff.close"), value: null, kind: "primary" }] });
-  } catch (refusal) {
-    toast(reason(texts, refusal), "bad");
-  }
+  const made = await asked(texts, call("POST", `/people/${row.id}/code`));
+  if (!made) return;
+  const body = [el("p", {}, say(texts, "people.code_once", { name: row.name })), el("p", { class: "sqm-slip" }, made.code), el("p", {}, say(texts, "people.code_until", { when: dateTime(made.expires) }))];
+  await dialog({ title: say(texts, "people.new_code"), body, actions: [{ label: say(texts, "people.code_given"), value: null, kind: "primary" }] });
 }

@@ -114,6 +114,7 @@ const SHAPES = {
   upload: "M12 16V5M7 9.500l5-5 5 5M5 20h14",
   grid: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
   list: "M9 6h11M9 12h11M9 18h11M4.500 6h.5M4.500 12h.5M4.500 18h.5",
+  sort: "M8 10l4-4 4 4M8 14l4 4 4-4",
   search: "M11 4a7 7 0 1 0 0 14 7 7 0 1 0 0-14zM16 16l4.500 4.500",
   zoom: "M11 4a7 7 0 1 0 0 14 7 7 0 1 0 0-14zM16 16l4.500 4.500M11 8v6M8 11h6",
   user: "M12 4a4 4 0 1 0 0 8 4 4 0 1 0 0-8zM4.500 20c1-4 4-5.500 7.500-5.500s6.500 1.500 7.500 5.500",
@@ -127,6 +128,7 @@ const SHAPES = {
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
   target: "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM12 1.500v6M12 16.500v6M1.500 12h6M16.500 12h6",
   trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10.500 11v5.500M13.500 11v5.500",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   refresh: "M19.500 12a7.500 7.500 0 1 1-2.200-5.300L19.500 9M19.500 4v5h-5",
   chart: "M4 20h16M7 20v-7M12 20V6M17 20v-10",
   send: "M3.500 12 20.500 4l-5 16-4-6.500zM20.500 4l-9 9.500",
@@ -361,10 +363,11 @@ export function toast(words, kind = "") {
 }
 
 /**
- * A modal dialog: {title, body (text or nodes), actions: [{label, value, kind}]}.
- * Resolves with the chosen value, null when it is dismissed.
+ * A modal dialog: {title, body (text or nodes), actions: [{label, value, kind, check}], close, wide}.
+ * Resolves with the chosen value, null when it is dismissed. An action whose `check` says false keeps it open.
+ * `close` names a cross beside the title; `wide` is for what is read at length: as high as a phone's screen.
  */
-export function dialog({ title, body, actions }) {
+export function dialog({ title, body, actions = [], close = "", wide = false }) {
   return new Promise((resolve) => {
     const heading = el("h2", { id: `sqm-dialog-${Math.random().toString(36).slice(2)}` }, title);
     const choose = (value) => {
@@ -373,19 +376,36 @@ export function dialog({ title, body, actions }) {
       box.remove();
       resolve(value);
     };
-    const buttons = actions.map(({ label, value, kind }) =>
-      el("button", { type: "button", class: ["sqm-button", kind], onclick: () => choose(value) }, label),
+    const pressed = ({ value, check }) => (!check || check()) && choose(value);
+    const buttons = actions.map((action) =>
+      el("button", { type: "button", class: ["sqm-button", action.kind], onclick: () => pressed(action) }, action.label),
     );
+    const cross = close && el("button", { type: "button", class: "sqm-dialog-close", "aria-label": close, onclick: () => choose(null) }, icon("cross"));
     const box = el(
       "dialog",
-      { class: "sqm-dialog", "aria-labelledby": heading.id, onclose: () => box.dataset.done || choose(null) },
-      heading,
-      el("div", { class: "sqm-dialog-body" }, body),
-      el("div", { class: "sqm-dialog-actions" }, buttons),
+      { class: ["sqm-dialog", wide && "sqm-dialog-wide"], "aria-labelledby": heading.id, onclose: () => box.dataset.done || choose(null) },
+      el("div", { class: "sqm-dialog-head" }, heading, cross),
+      el("div", { class: "sqm-dialog-body", tabindex: wide ? "0" : null }, body),
+      buttons.length > 0 && el("div", { class: "sqm-dialog-actions" }, buttons),
     );
     document.body.append(box);
     box.showModal();
+    if (wide) box.querySelector(".sqm-dialog-body").focus({ preventScroll: true });
   });
+}
+
+/** What a promise gives; while it takes its time, words and a moving bar say that work goes on. */
+export async function busy(words, promise) {
+  const stay = (event) => event.preventDefault();
+  const bar = el("progress", { class: "sqm-progress", "aria-label": words });
+  const box = el("dialog", { class: "sqm-dialog sqm-busy", "aria-label": words, oncancel: stay }, el("p", { role: "status" }, words), bar);
+  const soon = setTimeout(() => (document.body.append(box), box.showModal()), 500);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(soon);
+    box.remove();
+  }
 }
 
 /** Ask yes or no: {title, body, yes, no, danger}. Resolves true only for yes. */
