@@ -5,11 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from sqm_training.api import doors, learning, me, sitting, staff, training
+from sqm_training.api.limit import Limit
 from sqm_training.errors import Faults, Refused
 from sqm_training.services.installation import Installation
 
@@ -26,6 +29,7 @@ def create(house: Installation) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
     )
     app.state.house = house
+    app.add_middleware(Limit)
     for part in (doors, me, learning, sitting, training, staff):
         app.include_router(part.routes, prefix=PREFIX)
     app.get(f"{PREFIX}/health")(health)
@@ -33,6 +37,7 @@ def create(house: Installation) -> FastAPI:
     app.add_exception_handler(Faults, _faulty)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(OperationalError, _store_down)
+    app.add_exception_handler(NoConnection, _store_down)
     return app
 
 
@@ -41,7 +46,7 @@ def health() -> dict[str, str]:
 
 
 def _answer(status: int, code: str, params: dict[str, Any], **more: Any) -> JSONResponse:
-    return JSONResponse({"code": code, "params": params} | more, status)
+    return JSONResponse(jsonable_encoder({"code": code, "params": params} | more), status)
 
 
 def _refused(_: Request, refusal: Exception) -> JSONResponse:

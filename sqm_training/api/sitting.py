@@ -16,7 +16,7 @@ Device = Annotated[str, Field(min_length=1, max_length=40)]
 
 class Save(BaseModel):
     answer: Any = None
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, lt=2**31)
     device: Device
 
 

@@ -36,8 +36,11 @@ def is_empty(answer: Any) -> bool:
 
 
 def tidy(answer: Any) -> Any:
-    """An answer to keep: of spaces alone, however many, none."""
-    return "" if isinstance(answer, str) and not answer.strip() else answer
+    """An answer to keep: text without what is no character, nothing for spaces alone, however many."""
+    if not isinstance(answer, str):
+        return answer
+    text = answer.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+    return text if text.strip() else ""
 
 
 def fraction(item: Item, answer: Any) -> float | None:

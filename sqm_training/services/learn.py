@@ -20,7 +20,7 @@ from sqm_training.services import certify, publish
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Edition
 
-LONGEST_STATE = 20_000  # characters an exercise may keep
+LONGEST_STATE = 20_000  # bytes an exercise may keep
 MOST_ITEMS = 50  # asked for at once
 
 
@@ -143,9 +143,9 @@ def keep_exercise(
 
 
 def _fits(state: dict[str, Any]) -> bool:
-    """Short enough, and JSON in every database."""
+    """Short enough, and JSON in every database and browser."""
     try:
-        return len(json.dumps(state, allow_nan=False)) <= LONGEST_STATE
+        return len(json.dumps(state, allow_nan=False, ensure_ascii=False).encode()) <= LONGEST_STATE
     except ValueError:
         return False
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqm_training.domain.item import Item
-from sqm_training.domain.marking import InvalidAnswer, check, fraction, is_empty, number, samples
+from sqm_training.domain.marking import InvalidAnswer, check, fraction, is_empty, number, samples, tidy
 from tests.domain.items import EACH, KINDS, item, options
 
 JSON = st.recursive(
@@ -178,3 +178,18 @@ def test_where_every_option_is_right_leaving_one_out_is_wrong() -> None:
     worth = fraction(one, samples(one).wrong)
     assert worth is not None
     assert worth < 1.0
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (" " * 1000, ""),
+        ("\ud800\0", ""),
+        ("先\ud800说\0", "先说"),
+        (" 12 ", " 12 "),
+        (["a"], ["a"]),
+        (None, None),
+    ],
+)
+def test_text_is_kept_without_what_is_no_character(given: Any, kept: Any) -> None:
+    assert tidy(given) == kept
