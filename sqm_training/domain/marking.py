@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import Any, assert_never
 
 from sqm_training.domain.item import (
@@ -207,5 +207,5 @@ def _match_samples(item: Match) -> Samples:
 def _hotspot_samples(item: Hotspot) -> Samples:
     right = [list(region.centre) for region in item.wanted]
     grid = [step / 50 for step in range(51)]
-    misses = [[x, y] for x, y in product(grid, grid) if _misses(item, x, y)]
-    return Samples(right=right, wrong=misses[:1], invalid=[*right, right[0]])
+    misses = ([x, y] for x, y in product(grid, grid) if _misses(item, x, y))
+    return Samples(right=right, wrong=list(islice(misses, 1)), invalid=[*right, right[0]])
