@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -103,14 +104,26 @@ class Board:
     """Everybody's progress, read once for many questions; of one person only where one is named."""
 
     def __init__(self, house: Installation, person: str | None = None) -> None:
-        self.house, self.shelf, self.today = house, house.shelf, house.today()
-        self.lines = people.everybody(house.store)
-        self.names = people.named(self.lines)
+        self.house, self.person, self.shelf, self.today = house, person, house.shelf, house.today()
         self.courses = {one.course.id: one.course for one in publish.newest_courses(house)}
         self.papers = {one.paper.blueprint.id: one.paper.blueprint for one in publish.newest_papers(house)}
-        self.steps = lessons.steps(house.store, person)
-        self.attempts = attempts.of(house.store, person)
         self._known: dict[tuple[str, str, str], float] = {}
+
+    @cached_property
+    def lines(self) -> list[Row]:
+        return people.everybody(self.house.store)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return people.named(self.lines)
+
+    @cached_property
+    def steps(self) -> dict[str, lessons.Steps]:
+        return lessons.steps(self.house.store, self.person)
+
+    @cached_property
+    def attempts(self) -> dict[str, list[Row]]:
+        return attempts.of(self.house.store, self.person)
 
     def title(self, kind: str, target: str) -> dict[str, str] | None:
         """What is assigned; None for what is not published."""
