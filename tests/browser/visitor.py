@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from browser.group import PASSWORD, Group
 from playwright.sync_api import Locator, Page, expect
@@ -17,6 +17,8 @@ PAGES = "/services/pages/"
 @dataclass
 class Visitor:
     """A person at a screen. Words are asked for by their key in the catalogue and found in the page's language."""
+
+    SWITCH: ClassVar = "[data-language], #language"
 
     group: Group
     page: Page
@@ -79,7 +81,7 @@ class Visitor:
         self.language = language
         wanted = {"zh": "zh-CN", "en": "en"}[language]
         if self.page.locator("html").get_attribute("lang") != wanted:
-            self.press(self.page.locator("[data-language]"))
+            self.press(self.page.locator(self.SWITCH))
         expect(self.page.locator("html")).to_have_attribute("lang", wanted)
 
     def open(self, path: str) -> None:

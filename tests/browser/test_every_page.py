@@ -1,0 +1,280 @@
+"""Every page in both languages on a phone and at a desk: readable, reachable, translated, and nothing calls out.
+
+Screenshots and the times pages took to open are left in `artefacts/`.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import nasty
+from browser.conftest import DESK, LOCALES, PHONE
+from browser.group import PASSWORD, Group
+from browser.look import Eye, Watch
+from browser.visitor import PAGES, Visitor
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from sqlalchemy import select
+
+from sqm_training.domain.item import Item
+from sqm_training.locale import LANGUAGES, Language
+from sqm_training.records import attempts
+from sqm_training.records.tables import certificate
+from sqm_training.services import publish, sit
+
+pytestmark = pytest.mark.browser
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desk": DESK}
+FIRST: dict[str, Language] = {"phone": "zh", "desk": "en"}  # each page is opened once in each language
+NARROW = {"width": 360, "height": 740}
+Do = Callable[[Visitor], object]
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as somebody has it before them: who, where, and what they then did."""
+
+    name: str
+    who: str
+    path: str = ""
+    then: Do = lambda visitor: None
+    anew: bool = False  # what was done is not kept over a change of language
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class House:
+    """People who stay logged in, each at both sizes, while the pages are looked at."""
+
+    def __init__(self, group: Group, chromium: Browser) -> None:
+        self.group, self.chromium = group, chromium
+        self.eye = Eye(group)
+        self.opened: dict[str, float] = {}
+        self.contexts: dict[tuple[str, str], BrowserContext] = {}
+        house = group.house
+        held = house.store.rows(select(certificate.c.person).order_by(certificate.c.id.desc()))
+        numbers = {row["person"]: row["employee_no"] for row in group.everybody()}
+        self.numbers = {"holder": numbers[held[0]["person"]], "candidate": group.newcomers()[-1]}
+        self.attempt = sit.start(house, group.person(self.numbers["candidate"]), "technician-L1")
+        publish.preview(house, "5s")
+        self.result = attempts.of(house.store, held[0]["person"])[held[0]["person"]][-1]["id"]
+
+    def visitor(self, who: str, size: str, language: Language) -> Visitor:
+        key = (who, size)
+        if key not in self.contexts:
+            self.contexts[key] = self._come_in(who, size)
+        page = self.contexts[key].new_page()
+        return Visitor(self.group, page, language, size == "phone")
+
+    def _come_in(self, who: str, size: str) -> BrowserContext:
+        context = self.chromium.new_context(**SIZES[size], locale=LOCALES[FIRST[size]], base_url=self.group.address)
+        if who == "nobody":
+            return context
+        visitor = Visitor(self.group, context.new_page(), FIRST[size], size == "phone")
+        if who not in self.numbers:
+            visitor.log_in(who)
+        elif any(name == who for name, _ in self.contexts):
+            visitor.log_in(self.numbers[who], PASSWORD)
+        else:
+            visitor.activate(self.numbers[who], self.group.code(self.numbers[who]), PASSWORD)
+        visitor.page.close()
+        return context
+
+
+@pytest.fixture(scope="module")
+def people(group: Group, chromium: Browser) -> Iterator[House]:
+    house = House(group, chromium)
+    ARTEFACTS.mkdir(exist_ok=True)
+    yield house
+    (ARTEFACTS / "opening-seconds.json").write_text(json.dumps(house.opened, indent=1, sort_keys=True))
+    for context in house.contexts.values():
+        context.close()
+
+
+# ---------------------------------------------------------------- what is done on a page
+
+
+def press(key: str, **params: Any) -> Do:
+    return lambda visitor: visitor.press(visitor.button(key, **params).first)
+
+
+def wrong_password(visitor: Visitor) -> None:
+    visitor.page.locator("[name=username]").fill("00086")
+    visitor.page.locator("[name=password]").fill("falsch")
+    visitor.press(visitor.button("login.submit"))
+    expect(visitor.page.get_by_role("alert")).to_be_visible()
+
+
+def to_step_with(selector: str) -> Do:
+    """The step of a lesson where this stands."""
+
+    def go(visitor: Visitor) -> None:
+        step = visitor.page.locator(".sqm-step", has=visitor.page.locator(selector)).first.get_attribute("data-step")
+        visitor.page.evaluate("step => { location.hash = step }", step)
+        expect(visitor.page.locator(selector).first).to_be_visible()
+
+    return go
+
+
+def to_kind(kind: str) -> Do:
+    """The first question of this kind in the paper."""
+
+    def go(visitor: Visitor) -> None:
+        house = visitor.group.house
+        key = visitor.page.evaluate("JSON.parse(document.getElementById('sqm-page').textContent).params.attempt")
+        row = attempts.one(house.store, key)
+        assert row
+        drawn: list[tuple[Any, Item]] = sit.questions(house, row)
+        place = next(n for n, (_, item) in enumerate(drawn) if item.kind == kind)
+        expect(visitor.page.locator(".sqm-question")).to_be_visible()
+        if visitor.page.locator(".sqm-sit-side").is_visible():
+            visitor.press(visitor.page.locator(".sqm-sit-side .sqm-tile").nth(place))
+        else:
+            visitor.press(visitor.page.locator(".sqm-map-open"))
+            visitor.press(visitor.page.locator("dialog .sqm-tiles .sqm-tile").nth(place))
+        expect(visitor.page.locator(".sqm-question h2")).to_have_text(
+            visitor.say("sit.question", n=place + 1, of=len(drawn))
+        )
+
+    return go
+
+
+def first(selector: str, then: str) -> Do:
+    """Press the first of these and wait for what it opens."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.press(visitor.page.locator(selector).first)
+        expect(visitor.page.locator(then).first).to_be_visible()
+
+    return go
+
+
+def the_map(visitor: Visitor) -> None:
+    """All questions at a glance: in a dialog on a phone, beside the question at a desk."""
+    opener = visitor.page.locator(".sqm-map-open")
+    if opener.is_visible():
+        visitor.press(opener)
+    expect(visitor.page.locator(".sqm-tiles").locator("visible=true").first).to_be_visible()
+
+
+def faulty_roster(visitor: Visitor) -> None:
+    visitor.press(visitor.button("people.import_roster"))
+    file: Any = {"name": "roster.xlsx", "mimeType": "application/octet-stream", "buffer": nasty.workbook(nasty.FAULTY)}
+    dialog: Locator = visitor.page.locator("dialog")
+    dialog.locator("input[type=file]").set_input_files(file)
+    visitor.press(visitor.button("staff.try_file", dialog))
+    expect(visitor.page.locator(".sqm-faults li").first).to_be_visible()
+
+
+def an_open_figure(visitor: Visitor) -> None:
+    first(".sqm-table tbody button", "dialog .sqm-figure")(visitor)
+    visitor.press(visitor.page.locator("dialog .sqm-figure summary").first)
+
+
+VIEWS = (
+    View("login", "nobody", "/hub/login"),
+    View("login-refused", "nobody", "/hub/login", wrong_password, anew=True),
+    View("activate", "nobody", "/hub/activate"),
+    View("home-new", "00086", "home"),
+    View("home-certified", "holder", "home"),
+    View("home-advisor", "SA-000123", "home"),
+    View("learn", "00086", "learn"),
+    View("learn-course", "00086", "learn?course=5s"),
+    View("lesson", "00086", "courses/5s/01-sort"),
+    View("lesson-sort", "00086", "courses/5s/01-sort", to_step_with(".sqm-exercise")),
+    View("lesson-check", "00086", "courses/5s/01-sort", to_step_with(".sqm-check")),
+    View("lesson-shadow", "00086", "courses/5s/02-set-in-order", to_step_with(".sqm-exercise")),
+    View("lesson-hazards", "00086", "courses/5s/03-shine", to_step_with(".sqm-exercise")),
+    View("lesson-audit", "00086", "courses/5s/04-standardise", to_step_with(".sqm-exercise")),
+    View("lesson-trend", "00086", "courses/5s/05-sustain", to_step_with(".sqm-exercise")),
+    View("sit", "00086", "sit"),
+    View("sit-rules", "00086", "sit", press("sit.start"), anew=True),
+    View("sit-single", "candidate", "sit?attempt={attempt}", to_kind("single")),
+    View("sit-multiple", "candidate", "sit?attempt={attempt}", to_kind("multiple")),
+    View("sit-judge", "candidate", "sit?attempt={attempt}", to_kind("true_false")),
+    View("sit-order", "candidate", "sit?attempt={attempt}", to_kind("order")),
+    View("sit-match", "candidate", "sit?attempt={attempt}", to_kind("match")),
+    View("sit-numeric", "candidate", "sit?attempt={attempt}", to_kind("numeric")),
+    View("sit-hotspot", "candidate", "sit?attempt={attempt}", to_kind("hotspot")),
+    View("sit-written", "candidate", "sit?attempt={attempt}", to_kind("free_text")),
+    View("sit-map", "candidate", "sit?attempt={attempt}", the_map, anew=True),
+    View("result", "holder", "sit?attempt={result}"),
+    View("certificates", "holder", "certificates"),
+    View("certificates-none", "00086", "certificates"),
+    View("refused", "00086", "people"),
+    View("missing", "00086", "nowhere"),
+    View("mark", "TR01", "mark"),
+    View("mark-answer", "TR01", "mark", first("li.sqm-card button", ".sqm-criterion")),
+    View("observe", "TR01", "observe"),
+    View("observe-steps", "TR01", "observe", first(".sqm-row-button", ".sqm-criterion")),
+    View("assign", "TR01", "assign"),
+    View("assign-new", "TR01", "assign", press("assign.new")),
+    View("assign-detail", "TR01", "assign", first(".sqm-table button.sqm-link", "dialog"), anew=True),
+    View("author", "TR01", "author"),
+    View("preview", "TR01", "preview/5s/01-sort"),
+    View("people", "HR01", "people"),
+    View("person", "HR01", "people", first(".sqm-table tbody button", "dialog"), anew=True),
+    View("people-import", "HR01", "people", press("people.import_roster"), anew=True),
+    View("people-faults", "HR01", "people", faulty_roster, anew=True),
+    View("people-manager", "SM01", "people"),
+    View("people-administrator", "AD01", "people"),
+    View("review", "HR01", "review"),
+    View("review-figure", "HR01", "review", an_open_figure, anew=True),
+)
+
+
+def go(people: House, visitor: Visitor, view: View, name: str) -> None:
+    """Open the page; remember how long it took until its heading stood there."""
+    path = view.path.format(attempt=people.attempt, result=people.result)
+    began = time.monotonic()
+    visitor.page.goto(path if path.startswith("/") else PAGES + path)
+    expect(visitor.page.locator("main h1").first).to_be_attached()
+    people.opened[name] = round(time.monotonic() - began, 2)
+
+
+def speak(visitor: Visitor, language: Language) -> None:
+    """By the page's switch; a refusal has none and follows what was last chosen."""
+    if visitor.page.locator(visitor.SWITCH).count():
+        visitor.speak(language)
+        return
+    address = visitor.group.address
+    visitor.page.context.add_cookies([{"name": "sqm-language", "value": language, "url": address}])
+    visitor.page.reload()
+    visitor.language = language
+
+
+def shoot(visitor: Visitor, name: str) -> None:
+    whole = not visitor.page.locator("dialog[open]").count()
+    visitor.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=whole, animations="disabled")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_is_fit_to_be_seen(people: House, view: View, size: str) -> None:
+    visitor = people.visitor(view.who, size, FIRST[size])
+    page, wrong = visitor.page, []
+    watch = Watch(page, people.group.address)
+    for turn, language in enumerate(sorted(LANGUAGES, key=lambda one: one != FIRST[size])):
+        if turn == 0 or view.anew:
+            go(people, visitor, view, f"{view.name}-{language}-{size}")
+        speak(visitor, language)
+        if turn == 0 or view.anew:
+            view.then(visitor)
+        wrong += [f"{language}: {one}" for one in people.eye.faults(page, language) + people.eye.barriers(page)]
+        shoot(visitor, f"{view.name}-{language}-{SIZES[size]['viewport']['width']}")
+        if size == "phone":
+            page.set_viewport_size(NARROW)
+            if wide := people.eye.too_wide(page):
+                wrong += [f"{language} at 360: {one}" for one in wide]
+                shoot(visitor, f"{view.name}-{language}-360")
+            page.set_viewport_size(PHONE["viewport"])
+    page.close()
+    expected = ("status of 403", "status of 404") if view.name in ("refused", "missing", "login-refused") else ()
+    wrong += [f"console: {one}" for one in watch.errors if not any(sign in one for sign in expected)]
+    wrong += [f"asked elsewhere: {one}" for one in watch.strangers]
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
