@@ -1,7 +1,7 @@
 // Rosters and KPI figures come in by file; a preview says what each would do.
 
 import { previewTable, upload } from "./_upload.js";
-import { el, icon, language, say, t } from "./kit.js";
+import { el, icon, language, listed, say, t } from "./kit.js";
 
 const SHOWN = ["name", "pinyin", "phone", "region", "store", "store_name", "team", "posts", "status", "since", "access"];
 
@@ -40,8 +40,8 @@ function differences(texts, row, seen) {
 
 function said(texts, field, value, seen) {
   if (value === null || value === undefined || value === "" || value.length === 0) return "–";
-  if (field === "posts") return value.map((post) => t(seen.titles?.[post] ?? post)).join("、");
-  if (field === "access") return value.map((role) => say(texts, `import.role.${role}`)).join("、");
+  if (field === "posts") return listed(value.map((post) => t(seen.titles?.[post] ?? post)));
+  if (field === "access") return listed(value.map((role) => say(texts, `import.role.${role}`)));
   if (field === "status") return say(texts, `people.status.${value}`);
   return String(value);
 }
@@ -50,7 +50,7 @@ function said(texts, field, value, seen) {
 export function importFigures(texts) {
   const template = { path: `/kpis/template.xlsx?language=${language()}`, name: "kpis.xlsx" };
   const summary = (seen) => [
-    el("p", {}, say(texts, "people.kpi_summary", { rows: seen.rows, months: seen.months.join("、") || "–" })),
+    el("p", {}, say(texts, "people.kpi_summary", { rows: seen.rows, months: listed(seen.months) || "–" })),
     seen.rows > 0 && el("p", { class: "sqm-muted" }, say(texts, "people.kpi_hint")),
   ];
   return upload(texts, { title: say(texts, "people.import_kpis"), path: "/kpis/import", template, summary, empty: (seen) => seen.rows === 0 });

@@ -1,7 +1,7 @@
 // One person in full: the ladder with reasons, attempts, observations, roster history, a new login code.
 
-import { asked } from "./_staff.js";
-import { call, confirm, date, dateTime, dialog, download, el, icon, number, page, percent, say, t } from "./kit.js";
+import { asked, pieces } from "./_staff.js";
+import { call, confirm, date, dateTime, dialog, download, el, icon, listed, number, page, percent, say, t } from "./kit.js";
 
 const KINDS = { valid: "sqm-good", expiring: "sqm-warn", expired: "sqm-bad", suspended: "sqm-bad", revoked: "sqm-bad" };
 const HELD = ["valid", "expiring"];
@@ -27,14 +27,14 @@ export async function person(texts, row, titles) {
 /** What papers and practicals are called, as far as the person's rules name them. */
 function names(sheet) {
   const leaves = sheet.ladder.flatMap((rung) => rung.leaves);
-  const found = new Map(leaves.map((leaf) => [leaf.id, leaf.title]));
-  return (id) => t(found.get(id) ?? id);
+  const found = new Map(leaves.map((leaf) => [`${leaf.code} ${leaf.id}`, leaf.title]));
+  return (code, id) => t(found.get(`${code} ${id}`) ?? id);
 }
 
 function facts(texts, row, titles) {
   const pairs = [
     ["people.column.employee_no", row.employee_no],
-    ["people.column.posts", row.posts.map((post) => titles[post] ?? post).join("、")],
+    ["people.column.posts", listed(row.posts.map((post) => titles[post] ?? post))],
     ["people.column.store", [row.region, row.store.name, row.team].filter(Boolean).join(" · ")],
     ["people.column.status", say(texts, `people.status.${row.status}`)],
   ];
@@ -45,7 +45,7 @@ function facts(texts, row, titles) {
 function ladder(texts, rung) {
   const open = rung.leaves.filter((leaf) => !leaf.met).length;
   const held = HELD.includes(rung.state);
-  const why = held ? "people.why" : open ? "people.why_not" : "people.why_ready";
+  const why = held ? (open ? "people.renew" : "people.why") : open ? "people.why_not" : "people.why_ready";
   const take = () => asked(texts, download(`/certificates/${rung.number}.pdf`, `${rung.number}.pdf`));
   const pairs = [
     rung.since && ["people.since", date(rung.since)],
@@ -85,7 +85,7 @@ function section(texts, key, rows) {
 }
 
 function entry(title, chip, small) {
-  return el("li", {}, el("span", { class: "sqm-entry-head" }, el("strong", {}, title), chip), el("small", {}, small.filter(Boolean).join(" · ")));
+  return el("li", {}, el("span", { class: "sqm-entry-head" }, el("strong", {}, title), chip), pieces(small));
 }
 
 function attempts(texts, sheet, named) {
@@ -94,7 +94,7 @@ function attempts(texts, sheet, named) {
     return el("span", { class: "sqm-chip" }, say(texts, `people.attempt.${one.state}`));
   };
   const newest = [...sheet.attempts].reverse();
-  return section(texts, "people.attempts", newest.map((one) => entry(named(one.paper), chip(one), [say(texts, "people.attempt_number", { number: one.number }), dateTime(one.closed_at ?? one.at)])));
+  return section(texts, "people.attempts", newest.map((one) => entry(named("paper", one.paper), chip(one), [say(texts, "people.attempt_number", { number: one.number }), dateTime(one.closed_at ?? one.at)])));
 }
 
 function observations(texts, sheet, named) {
@@ -103,12 +103,12 @@ function observations(texts, sheet, named) {
     return el("span", { class: ["sqm-chip", one.passed ? "sqm-good" : "sqm-bad"] }, say(texts, key, { score: number(one.score) }));
   };
   const newest = [...sheet.observations].reverse();
-  return section(texts, "people.observations", newest.map((one) => entry(named(one.practical), chip(one), [say(texts, "people.assessor", { by: one.by }), dateTime(one.at), one.note])));
+  return section(texts, "people.observations", newest.map((one) => entry(named("practical", one.practical), chip(one), [say(texts, "people.assessor", { by: one.by }), dateTime(one.at), one.note])));
 }
 
 function history(texts, sheet, titles) {
   const newest = [...sheet.history].reverse();
-  const posts = (one) => one.posts.map((post) => titles[post] ?? post).join("、");
+  const posts = (one) => listed(one.posts.map((post) => titles[post] ?? post));
   return section(texts, "people.history", newest.map((one) => entry(posts(one), el("span", { class: "sqm-chip" }, say(texts, `people.status.${one.status}`)), [one.store_name, one.team, say(texts, "people.recorded", { day: date(one.at) })])));
 }
 

@@ -426,7 +426,7 @@ class Sitting {
         "button",
         {
           type: "button", class: ["sqm-tile", ...marks.map((mark) => `sqm-tile-${mark}`)],
-          "aria-label": label.join("，"), "aria-current": here ? "true" : null, onclick: () => chosen(place),
+          "aria-label": label.join(language() === "en" ? ", " : "，"), "aria-current": here ? "true" : null, onclick: () => chosen(place),
         },
         String(place + 1), marks.includes("flagged") && icon("flag"),
       );

@@ -1,6 +1,6 @@
 // A file is tried first; everything wrong with it is shown by row and column; then it is imported.
 
-import { busy, call, dialog, download, el, icon, number, reason, say, t, toast } from "./kit.js";
+import { busy, call, dialog, download, el, icon, listed, number, reason, say, t, toast } from "./kit.js";
 import { asked } from "./_staff.js";
 
 const PATIENCE = 180000; // milliseconds
@@ -26,16 +26,23 @@ export async function upload(texts, { title, path, template, summary, empty = ()
 }
 
 async function choose(texts, title, template) {
+  const name = el("strong", {}, say(texts, "staff.file"));
+  const missing = el("p", { class: "sqm-bad", role: "alert" });
   const chosen = () => {
-    input.setCustomValidity(input.files.length ? "" : say(texts, "staff.file_missing"));
-    return input.reportValidity();
+    missing.textContent = input.files.length ? "" : say(texts, "staff.file_missing");
+    return input.files.length > 0;
   };
-  const input = el("input", { type: "file", accept: ".xlsx,.csv", class: "sqm-file", onchange: () => input.setCustomValidity("") });
+  const show = () => {
+    name.textContent = input.files[0]?.name ?? say(texts, "staff.file");
+    missing.textContent = "";
+  };
+  const input = el("input", { type: "file", accept: ".xlsx,.csv", onchange: show });
   const take = () => asked(texts, download(template.path, template.name));
   const body = [
     el("p", {}, say(texts, "staff.file_hint")),
     template && el("p", {}, el("button", { type: "button", class: "sqm-button", onclick: take }, icon("download"), say(texts, "staff.template"))),
-    el("label", { class: "sqm-field" }, el("span", {}, say(texts, "staff.file")), input),
+    el("label", { class: "sqm-file" }, icon("upload"), name, el("small", { class: "sqm-muted" }, say(texts, "staff.file_kinds")), input),
+    missing,
   ];
   const actions = [
     { label: say(texts, "staff.cancel"), value: false },
@@ -58,11 +65,11 @@ async function send(texts, path, file, apply) {
 }
 
 /** Everything wrong with a file, by row and column, with what to do; what stands in the way comes first. */
-export function faults(texts, found) {
+export function faults(texts, found, wrongWords = "staff.faults") {
   if (!found.length) return el("p", { class: "sqm-note sqm-good" }, icon("check"), say(texts, "staff.no_faults"));
   const wrong = found.filter((fault) => !fault.warning);
   const remarks = found.filter((fault) => fault.warning);
-  const words = wrong.length ? say(texts, "staff.faults", { n: wrong.length }) : say(texts, "staff.warnings", { n: remarks.length });
+  const words = wrong.length ? say(texts, wrongWords, { n: wrong.length }) : say(texts, "staff.warnings", { n: remarks.length });
   const shown = [...wrong, ...remarks];
   return el(
     "div",
@@ -84,7 +91,8 @@ function line(texts, fault) {
 }
 
 function place(texts, fault) {
-  const parts = [fault.row && say(texts, "staff.row", { row: fault.row }), fault.column && say(texts, "staff.column", { column: fault.column })].filter(Boolean);
+  const file = /\.(xlsx|csv)$/i.test(fault.file) ? "" : fault.file; // of an upload one knows which
+  const parts = [file, fault.row && say(texts, "staff.row", { row: fault.row }), fault.column && say(texts, "staff.column", { column: fault.column })].filter(Boolean);
   return parts.length ? `${parts.join(" · ")} ` : `${say(texts, "staff.whole_file")} `;
 }
 
@@ -97,7 +105,7 @@ export function previewTable(texts, heads, rows, most = 100) {
   return [
     el(
       "div",
-      { class: "sqm-scroll", tabindex: "0", role: "region", "aria-label": heads.join("、") },
+      { class: "sqm-scroll", tabindex: "0", role: "region", "aria-label": listed(heads) },
       el("table", { class: "sqm-table" }, el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))), el("tbody", {}, rows.slice(0, most).map((cells) => el("tr", {}, cells.map((cell) => el("td", {}, cell)))))),
     ),
     rows.length > most && el("p", { class: "sqm-muted" }, say(texts, "staff.more_rows", { n: number(rows.length - most) })),

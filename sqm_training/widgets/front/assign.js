@@ -34,8 +34,8 @@ function fresh(choices) {
 /** What is assigned names the posts it is for; the first of them one may reach is proposed. */
 function aimed(made, choices) {
   const target = choices[`${made.kind}s`].find((one) => one.id === made.target);
-  const likely = choices.posts.find((post) => (target?.posts ?? []).includes(post.id)) ?? choices.posts[0];
-  if (made.to_kind === "post") made.to = likely?.id ?? "";
+  const known = choices.posts.map((post) => post.id);
+  if (made.to_kind === "post") made.to = (target?.posts ?? []).find((post) => known.includes(post)) ?? known[0] ?? "";
   return made;
 }
 
@@ -172,12 +172,16 @@ function roll(texts, people) {
 
 async function withdraw(model, sheet) {
   const texts = model.get("texts");
-  const field = el("input", { type: "text", maxlength: "500", autocomplete: "off", required: true, oninput: () => field.setCustomValidity("") });
+  const missing = el("p", { class: "sqm-bad", role: "alert" });
+  const field = el("input", { type: "text", maxlength: "500", autocomplete: "off", "aria-required": "true", oninput: () => (missing.textContent = "") });
   const given = () => {
-    field.setCustomValidity(field.value.trim() ? "" : say(texts, "assign.reason_missing"));
-    return field.reportValidity();
+    const said = Boolean(field.value.trim());
+    missing.textContent = said ? "" : say(texts, "assign.reason_missing");
+    field.setAttribute("aria-invalid", String(!said));
+    if (!said) field.focus();
+    return said;
   };
-  const body = [el("p", {}, say(texts, "assign.withdraw_hint", { title: t(sheet.title), n: sheet.counts.all })), el("label", { class: "sqm-field" }, el("span", {}, say(texts, "assign.withdraw_reason")), field)];
+  const body = [el("p", {}, say(texts, "assign.withdraw_hint", { title: t(sheet.title), n: sheet.counts.all })), el("label", { class: "sqm-field" }, el("span", {}, say(texts, "assign.withdraw_reason")), field), missing];
   const actions = [{ label: say(texts, "staff.cancel"), value: false }, { label: say(texts, "assign.withdraw"), value: true, kind: "danger", check: given }];
   if (!(await dialog({ title: say(texts, "assign.withdraw"), body, actions }))) return;
   if ((await asked(texts, call("DELETE", `/assignments/${sheet.id}`, { reason: field.value.trim() }))) === undefined) return;

@@ -32,7 +32,7 @@ function course(model, one) {
     { class: "sqm-card" },
     el("div", { class: "sqm-title-row" }, el("h2", {}, t(one.title)), el("span", { class: ["sqm-chip", state[0]] }, say(texts, state[1]))),
     el("p", { class: "sqm-muted" }, standing),
-    !sound && faults(texts, one.faults),
+    !sound && faults(texts, one.faults, "author.faults"),
     one.lessons.length > 0 && el("ul", { class: "sqm-list sqm-lessons-list" }, one.lessons.map((lesson) => el("li", {}, el("button", { type: "button", class: "sqm-button", disabled: !sound, onclick: () => preview(texts, one, lesson) }, icon("eye"), say(texts, "author.preview", { title: lesson.title }))))),
     el(
       "div",

@@ -348,6 +348,11 @@ export function percent(fraction, digits = 0) {
   return fraction === null || fraction === undefined ? "–" : `${number(fraction * 100, digits)}%`;
 }
 
+/** Words one after another: 甲、乙 or a, b. */
+export function listed(words) {
+  return words.join(language() === "en" ? ", " : "、");
+}
+
 // ---------------------------------------------------------------- toasts and dialogs
 
 /** A short message that goes by itself; `kind` "good" or "bad" colours it. */

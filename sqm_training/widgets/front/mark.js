@@ -50,6 +50,7 @@ async function open(model, one, state, paint) {
   state.open = { script, rubric: { ...before.rubric }, comment: before.comment, models: false };
   paint();
   window.scrollTo(0, 0);
+  document.querySelector(".sqm-marking")?.focus({ preventScroll: true }); // so that keys reach it
 }
 
 function desk(model, state, paint) {
@@ -77,9 +78,9 @@ function desk(model, state, paint) {
   const rows = el("div", {}, script.rubric.map((row) => criterion(texts, row, rubric, count)));
   return el(
     "div",
-    { class: "sqm-marking", onkeydown: (event) => digit(event, rows, script.rubric, rubric) },
+    { class: "sqm-marking", tabindex: "-1", onkeydown: (event) => digit(event, rows, script.rubric, rubric) },
     el("p", {}, el("button", { type: "button", class: "sqm-button quiet", onclick: back }, icon("left"), say(texts, "mark.back"))),
-    el("div", { class: "sqm-title-row" }, el("h1", {}, say(texts, "mark.candidate", { code: script.code })), el("span", { class: "sqm-muted" }, say(texts, "mark.others", { n: left }))),
+    el("div", { class: "sqm-title-row" }, el("h1", {}, say(texts, "mark.candidate", { code: script.code })), left > 0 && el("span", { class: "sqm-muted" }, say(texts, "mark.others", { n: left }))),
     el(
       "div",
       { class: "sqm-two" },
@@ -104,8 +105,8 @@ const is = (one, script) => one.attempt === script.attempt && one.slot === scrip
 
 function models(texts, opened) {
   const { script } = opened;
-  const shown = script.model.map((text, index) => [script.model.length > 1 && el("h4", {}, say(texts, "mark.model", { n: index + 1 })), el("p", {}, t(text))]);
-  return el("details", { class: "sqm-card", open: opened.models, ontoggle: (event) => (opened.models = event.target.open) }, el("summary", {}, say(texts, "mark.models")), shown, t(script.why) && [el("h4", {}, say(texts, "mark.why")), el("p", { class: "sqm-muted" }, t(script.why))]);
+  const shown = script.model.map((text, index) => [script.model.length > 1 && el("h3", {}, say(texts, "mark.model", { n: index + 1 })), el("p", {}, t(text))]);
+  return el("details", { class: "sqm-card", open: opened.models, ontoggle: (event) => (opened.models = event.target.open) }, el("summary", {}, say(texts, "mark.models")), shown, t(script.why) && [el("h3", {}, say(texts, "mark.why")), el("p", { class: "sqm-muted" }, t(script.why))]);
 }
 
 /** One line of the rubric: a button for each half point, or for none, half and all of many. */

@@ -169,7 +169,7 @@ function result(model, practical, state, paint) {
     "section",
     { class: ["sqm-card", "sqm-outcome", passed ? "sqm-passed" : "sqm-failed"] },
     icon(passed ? "check" : "cross"),
-    el("h1", { role: "status" }, say(texts, words, { name, score: number(score) })),
+    el("div", { role: "status" }, el("h1", {}, say(texts, words, { name, score: number(score) }))),
     el("p", { class: "sqm-muted" }, t(practical.title), " · ", say(texts, "observe.pass_mark", { mark: number(practical.pass_mark) })),
     missed.length > 0 && [el("h2", {}, say(texts, "observe.missed")), el("ul", {}, missed.map((step) => el("li", {}, t(step.text), " ", step.veto && el("span", { class: "sqm-chip sqm-bad" }, say(texts, "observe.veto")))))],
     el("p", {}, say(texts, passed ? "observe.after_passed" : "observe.after_failed")),

@@ -5,7 +5,7 @@ import { person as openPerson } from "./_person.js";
 import { importFigures, importRoster } from "./_imports.js";
 import { asked, screen } from "./_staff.js";
 import { bar, choice, holds, legend, parts, searchField, table } from "./_table.js";
-import { date, dialog, download, el, icon, language, page, percent, reload, say, t } from "./kit.js";
+import { date, dialog, download, el, icon, language, listed, page, percent, reload, say, t } from "./kit.js";
 
 const TILES = [["", ""], ["valid", "good"], ["expiring", "warn"], ["expired", "bad"], ["suspended", "bad"], ["revoked", "bad"], ["ready", ""], ["none", ""], ["no_rule", "quiet"]];
 const ALWAYS = ["", "valid", "expiring", "expired", "none"];
@@ -116,7 +116,7 @@ function people(model, rows, data, state, repaint) {
   const asked = (row) => row.certificate.state !== "no_rule";
   const columns = [
     { key: "name", title: say(texts, "people.column.name"), by: (row) => row.name, cell: (row) => [el("button", { type: "button", class: "sqm-link", onclick: () => open(row) }, row.name), el("small", {}, row.employee_no, row.status !== "active" && ` · ${say(texts, `people.status.${row.status}`)}`)] },
-    { key: "posts", title: say(texts, "people.column.posts"), by: (row) => titles[row.posts[0]], cell: (row) => row.posts.map((post) => titles[post] ?? post).join("、") },
+    { key: "posts", title: say(texts, "people.column.posts"), by: (row) => titles[row.posts[0]], cell: (row) => listed(row.posts.map((post) => titles[post] ?? post)) },
     { key: "store", title: say(texts, "people.column.store"), by: (row) => row.store.name, cell: (row) => el("span", {}, row.store.name, row.team && el("small", {}, row.team)) },
     { key: "state", title: say(texts, "people.column.state"), by: urgency, top: true, cell: (row) => certificate(texts, row) },
     { key: "until", title: say(texts, "people.column.until"), by: (row) => row.certificate.until, cell: (row) => row.certificate.until && el("span", { class: "sqm-nowrap" }, date(row.certificate.until)) },
@@ -137,7 +137,7 @@ function certificate(texts, row) {
 function missing(texts, row) {
   if (!row.missing.length) return say(texts, "people.nothing_missing");
   const counts = grouped(row.missing);
-  return el("span", {}, [...counts].map(([kind, ones]) => el("span", { class: "sqm-chip", title: ones.map((one) => t(one.title)).join("、") }, say(texts, `staff.kind.${kind}`), ones.length > 1 && ` ×${ones.length}`)));
+  return el("span", {}, [...counts].map(([kind, ones]) => el("span", { class: "sqm-chip", title: listed(ones.map((one) => t(one.title))) }, say(texts, `staff.kind.${kind}`), ones.length > 1 && ` ×${ones.length}`)));
 }
 
 function grouped(rows) {

@@ -3,7 +3,7 @@
 import "./_staff.css";
 import { asked, screen } from "./_staff.js";
 import { bar, choice, holds, searchField, table } from "./_table.js";
-import { call, dialog, download, el, icon, language, number, percent, reload, say, t } from "./kit.js";
+import { call, dialog, download, el, icon, language, listed, number, percent, reload, say, t } from "./kit.js";
 
 const GROUPS = ["kpi", "assessment", "certificate"];
 const fresh = () => ({ typed: "", store: "", post: "", sort: "score", down: true, wanted: "" });
@@ -54,7 +54,7 @@ function chart(texts, data) {
     "section",
     { class: "sqm-card sqm-chart" },
     el("h2", {}, say(texts, "review.by_store")),
-    el("picture", {}, el("source", { media: "(min-width: 720px)", srcset: drawn.wide }), el("img", { src: drawn.narrow, alt: say(texts, "review.chart_alt") })),
+    el("picture", {}, el("source", { media: "screen and (min-width: 720px)", srcset: drawn.wide }), el("img", { src: drawn.narrow, alt: say(texts, "review.chart_alt") })),
     el("p", { class: "sqm-muted" }, el("small", {}, say(texts, "review.chart_how"), stores > data.chart.most && ` ${say(texts, "review.chart_lowest", { n: data.chart.most })}`)),
   );
 }
@@ -69,7 +69,7 @@ function people(texts, data, state, repaint) {
   const known = (value) => (value === null || value === undefined ? null : number(value));
   const columns = [
     { key: "name", title: say(texts, "review.column.name"), by: (row) => row.name, cell: (row) => [el("button", { type: "button", class: "sqm-link", onclick: () => opened(row) }, row.name), el("small", {}, row.employee_no)] },
-    { key: "post", title: say(texts, "review.column.post"), by: (row) => titles[row.posts[0]], cell: (row) => row.posts.map((post) => titles[post] ?? post).join("、") },
+    { key: "post", title: say(texts, "review.column.post"), by: (row) => titles[row.posts[0]], cell: (row) => listed(row.posts.map((post) => titles[post] ?? post)) },
     { key: "store", title: say(texts, "review.column.store"), by: (row) => row.store.name, cell: (row) => row.store.name },
     { key: "score", title: say(texts, "review.column.score"), by: (row) => row.score, cell: score },
     ...GROUPS.map((group) => ({ key: group, number: true, title: say(texts, `review.column.${group}`), by: (row) => row.parts[group], cell: (row) => known(row.parts[group]) })),
@@ -87,7 +87,7 @@ async function open(texts, row, data, titles) {
   const { person } = sheet;
   const pairs = [
     ["review.column.employee_no", person.employee_no],
-    ["review.column.post", person.posts.map((post) => titles[post] ?? post).join("、")],
+    ["review.column.post", listed(person.posts.map((post) => titles[post] ?? post))],
     ["review.column.store", person.store_name],
     ["review.period", period(texts, sheet.period)],
   ];
