@@ -1,0 +1,49 @@
+"""Every word the staff's pages say stands in the catalogue sections each brings along."""
+
+import re
+
+import pytest
+from widgets.test_words import sources
+
+from sqm_training import locale
+from sqm_training.widgets.assign import Assign
+from sqm_training.widgets.author import Author
+from sqm_training.widgets.mark import Mark
+from sqm_training.widgets.observe import Observe
+from sqm_training.widgets.people import People
+from sqm_training.widgets.review import Review
+
+PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Author)}
+SAID = re.compile(r'"((?:people|review|mark|observe|assign|author|staff)(?:\.\w+)+)"')
+STATES = {
+    "people.state": "none ready valid expiring expired suspended revoked no_rule",
+    "people.status": "active probation leave left",
+    "people.attempt": "open submitted expired",
+    "people.kind": "add change leave",
+    "people.preview": "kind who what",
+    "import.header": "name pinyin phone region store store_name team posts status since access",
+    "import.role": "learner assessor trainer approver manager hr auditor administrator",
+    "staff.kind": "course paper practical grade",
+    "staff.leaf": "done begun not_begun passed failed open being_marked not_published held not_held",
+    "review.column": "kpi assessment certificate",
+    "review.part": "assessment certificate",
+    "review.figure": "month value n source",
+    "observe.tick": "ok not_ok na",
+    "assign.state": "not_begun begun finished",
+    "assign.to": "post store person",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_key_that_is_said_is_in_the_catalogue(name: str) -> None:
+    keys = {key for file in sources(name).values() for key in SAID.findall(file)}
+    assert len(keys) > 5
+    shared = set(locale.section("staff"))
+    here = set(locale.section("common", "errors", *PAGES[name].sections))
+    assert {key for key in keys if key not in here and key not in shared} == set()
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_state_has_its_word(name: str) -> None:
+    known = locale.section(name.split(".")[0])
+    assert {f"{name}.{state}" for state in STATES[name].split()} <= set(known)
