@@ -37,6 +37,7 @@ def _misplaced(
     if item.competency not in competencies:
         row, params = entry.row_of(["competency"]), {"name": item.id, "competency": item.competency}
         found.append(Fault(entry.file, "content.item.competency_unknown", row, "competency", params))
-    if item.picture is not None:
-        found += pictures.faults(folder, item.picture.file, entry.file, entry.row_of(["picture", "file"]))
+    for picture in item.pictures:
+        row = entry.row_of(["picture", "file"] if picture is item.picture else ["options"])
+        found += pictures.faults(folder, picture.file, entry.file, row)
     return found

@@ -8,19 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sqm_training.domain.item import (
-    Choice,
-    FreeText,
-    Hotspot,
-    Item,
-    Kind,
-    Match,
-    Multiple,
-    Numeric,
-    Option,
-    Order,
-    Single,
-)
+from sqm_training.domain.item import Cloze, Item, Kind, Match, Multiple, Order, Pick, Single
 from sqm_training.domain.text import Frozen, Text
 
 Marking = Literal["machine", "person"]
@@ -140,6 +128,8 @@ class Question(Frozen):
     options: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
+    gaps: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # the order of options in each gap to choose in
+    parameters: dict[str, Any] = Field(default_factory=dict)  # the values this candidate meets
 
 
 class Draw(Frozen):
@@ -153,12 +143,12 @@ def draw(paper: PaperVersion, seed: int) -> Draw:
     """The same seed draws the same paper. No item twice; what a person marks comes last."""
     chance = random.Random(seed)
     drawn = [
-        (slot.marking == "person", _question(slot.id, slot.points, item, chance))
+        (slot.marking == "person", question(slot.id, slot.points, item, chance))
         for slot, item in _filled(paper.slots, chance)
     ]
     chance.shuffle(drawn)
     drawn.sort(key=lambda pair: pair[0])
-    return Draw(seed=seed, questions=tuple(question for _, question in drawn))
+    return Draw(seed=seed, questions=tuple(one for _, one in drawn))
 
 
 def _filled(slots: Sequence[Slot], chance: random.Random) -> list[tuple[Slot, Item]]:
@@ -184,13 +174,11 @@ def _filled(slots: Sequence[Slot], chance: random.Random) -> list[tuple[Slot, It
     return [(slot, chosen[slot.id]) for slot in slots if slot.id in chosen]
 
 
-def practice_question(item: Item) -> Question:
-    """An item met outside a paper; its parts are shuffled the same way each time."""
-    return _question("", 1.0, item, random.Random(item.id))
-
-
-def _question(slot: str, points: float, item: Item, chance: random.Random) -> Question:
-    parts: dict[str, tuple[str, ...]] = {}
+def question(slot: str, points: float, item: Item, chance: random.Random) -> Question:
+    """An item as it is met: its parts in an order of their own, its parameters with values."""
+    parts: dict[str, Any] = {}
+    if item.parameters:
+        parts["parameters"] = item.values(chance.random())
     if isinstance(item, Order):
         parts["options"] = _shuffled([option.id for option in item.options], chance, avoid=item.key)
     elif isinstance(item, Single | Multiple):
@@ -199,6 +187,9 @@ def _question(slot: str, points: float, item: Item, chance: random.Random) -> Qu
         parts["left"] = _shuffled([option.id for option in item.left], chance)
         aligned = tuple(item.key[one] for one in parts["left"])
         parts["right"] = _shuffled([option.id for option in item.right], chance, avoid=aligned)
+    elif isinstance(item, Cloze):
+        picks = [gap for gap in item.gaps if isinstance(gap, Pick)]
+        parts["gaps"] = {gap.id: _shuffled([option.id for option in gap.options], chance) for gap in picks}
     return Question(slot=slot, item=item.id, version=item.version, points=points, **parts)
 
 
@@ -208,47 +199,3 @@ def _shuffled(ids: list[str], chance: random.Random, avoid: tuple[str, ...] = ()
         chance.shuffle(ids)
         if not avoid or tuple(ids[: len(avoid)]) != avoid:
             return tuple(ids)
-
-
-def public_view(question: Question, item: Item, picture_src: str | None) -> dict[str, Any]:
-    """What a browser may know of a question: never a key, a reason, a rubric or a model answer."""
-    view: dict[str, Any] = {
-        "slot": question.slot,
-        "item": item.id,
-        "version": item.version,
-        "kind": item.kind,
-        "points": question.points,
-        "prompt": item.prompt.model_dump(),
-        "picture": {"src": picture_src, "alt": item.picture.alt.model_dump()} if item.picture else None,
-    }
-    if isinstance(item, Choice):
-        view["options"] = _shown(item.options, question.options)
-    elif isinstance(item, Match):
-        view["left"] = _shown(item.left, question.left)
-        view["right"] = _shown(item.right, question.right)
-    elif isinstance(item, Numeric):
-        view["unit"] = item.unit.model_dump() if item.unit else None
-    elif isinstance(item, Hotspot):
-        view["taps"] = len(item.key)
-    elif isinstance(item, FreeText):
-        view["limit"] = item.limit
-    return view
-
-
-def reasons(item: Item) -> dict[str, Any]:
-    """What is told after answering: the key and why, of the item and of each option or region there is."""
-    shown = item.model_dump(mode="json")
-    parts = [*shown.get("options", ()), *shown.get("regions", ())]
-    return {
-        "key": shown.get("key"),
-        "why": shown["why"],
-        "options": {part["id"]: part["why"] for part in parts if part.get("why")},
-        "regions": [{"id": r["id"], "box": r["box"], "text": r["text"]} for r in shown.get("regions", ())],
-        "lesson": shown.get("lesson"),
-        "source": shown.get("source"),
-    }
-
-
-def _shown(options: Sequence[Option], order: tuple[str, ...]) -> list[dict[str, Any]]:
-    texts = {option.id: option.text.model_dump() for option in options}
-    return [{"id": key, "text": texts[key]} for key in order]

@@ -17,6 +17,7 @@ from sqm_training.labs.exercise import (
     Verdict,
     mean,
     unlike,
+    without,
 )
 
 TOP = 4
@@ -56,6 +57,16 @@ class Audit(Exercise):
     def _lines_differ(self) -> Self:
         unlike([each.id for each in self.lines], "lines")
         return self
+
+    def best(self) -> dict[str, int]:
+        return {each.id: each.reference for each in self.lines}
+
+    def worst(self) -> dict[str, int]:
+        return {each.id: TOP if each.reference < TOP / 2 else 0 for each in self.lines}
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = without(self.model_dump(mode="json"), "reference", "why")
+        return shown
 
     def judge(self, answer: Any) -> Result:
         given = self._read(answer)

@@ -1,6 +1,7 @@
 """What every exercise of a lesson is: a task with its own truth, and a result with a reason for each part.
 
-Exercises are practice: their answers stand in the course text, and a result never counts towards a mark.
+In a lesson they are practice: their answers stand in the course text, and a result never counts towards a mark.
+As a task of a paper only `shown()` leaves the records side, and `judge` scores the decisions there.
 """
 
 from abc import abstractmethod
@@ -68,6 +69,18 @@ class Exercise(Part):
     def judge(self, answer: Any) -> Result:
         """Compare an answer (JSON) with the truth."""
 
+    @abstractmethod
+    def best(self) -> Any:
+        """An answer worth everything."""
+
+    @abstractmethod
+    def worst(self) -> Any:
+        """An answer worth nothing, or as little as there is."""
+
+    @abstractmethod
+    def shown(self) -> dict[str, Any]:
+        """The exercise without its truth: what somebody may know who is examined in it."""
+
 
 def choices(answer: Any, asked: set[str], offered: set[str]) -> dict[str, str]:
     """An answer that says for each thing asked which of the offered it chose; not all need be there."""
@@ -77,6 +90,13 @@ def choices(answer: Any, asked: set[str], offered: set[str]) -> dict[str, str]:
         if part not in asked or choice not in offered:
             raise ValueError(f"{part}: {choice}")
     return dict(answer)
+
+
+def without(part: Any, *truths: str) -> Any:
+    """The dump of an exercise without some of its entries, however deep they stand."""
+    if isinstance(part, dict):
+        return {key: without(inner, *truths) for key, inner in part.items() if key not in truths}
+    return [without(inner, *truths) for inner in part] if isinstance(part, list | tuple) else part
 
 
 def mean(shares: list[float]) -> float:

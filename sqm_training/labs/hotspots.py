@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from sqm_training.labs.exercise import Box, Exercise, Id, Part, Picture, Result, Text, Verdict, unlike
+from sqm_training.labs.exercise import Box, Exercise, Id, Part, Picture, Result, Text, Verdict, unlike, without
 
 MISS = 0.5  # of a hazard, for each tap beside one
 
@@ -41,6 +41,20 @@ class Hotspots(Exercise):
         if not any(each.hazard for each in self.regions):
             raise ValueError("no hazard to find")
         return self
+
+    def best(self) -> dict[str, Any]:
+        centre = [
+            [left + width / 2, top + height / 2]
+            for left, top, width, height in (each.box for each in self.regions if each.hazard)
+        ]
+        return {"taps": centre, "shown": True}
+
+    def worst(self) -> dict[str, Any]:
+        return {"taps": [], "shown": True}
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = without(self.model_dump(mode="json"), "regions")
+        return shown | {"hazards": sum(each.hazard for each in self.regions)}
 
     def judge(self, answer: Any) -> Result:
         taps, shown = _read(answer)

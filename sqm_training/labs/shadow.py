@@ -16,6 +16,7 @@ from sqm_training.labs.exercise import (
     choices,
     mean,
     unlike,
+    without,
 )
 
 
@@ -52,6 +53,16 @@ class Shadow(Exercise):
         if lost := [each.id for each in self.things if each.place not in places]:
             raise ValueError(f"no place for {', '.join(lost)}")
         return self
+
+    def best(self) -> dict[str, str]:
+        return {each.id: each.place for each in self.things}
+
+    def worst(self) -> dict[str, str]:
+        return {}
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = without(self.model_dump(mode="json"), "place", "why")
+        return shown
 
     def judge(self, answer: Any) -> Result:
         given = choices(answer, {each.id for each in self.things}, {each.id for each in self.places})

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from sqm_training.labs.exercise import Exercise, Id, Part, Result, Text, Verdict, choices, mean, unlike
+from sqm_training.labs.exercise import Exercise, Id, Part, Result, Text, Verdict, choices, mean, unlike, without
 
 
 class Bin(Part):
@@ -41,6 +41,16 @@ class Sort(Exercise):
         if lost := [each.id for each in self.things if each.bin not in bins]:
             raise ValueError(f"no bin for {', '.join(lost)}")
         return self
+
+    def best(self) -> dict[str, str]:
+        return {each.id: each.bin for each in self.things}
+
+    def worst(self) -> dict[str, str]:
+        return {each.id: next(bin.id for bin in self.bins if bin.id != each.bin) for each in self.things}
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = without(self.model_dump(mode="json"), "bin", "why")
+        return shown
 
     def judge(self, answer: Any) -> Result:
         given = choices(answer, {each.id for each in self.things}, {each.id for each in self.bins})

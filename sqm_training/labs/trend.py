@@ -14,6 +14,7 @@ from sqm_training.labs.exercise import (
     Verdict,
     choices,
     unlike,
+    without,
 )
 
 
@@ -77,6 +78,16 @@ class Trend(Exercise):
             if max(option.worth for option in each.options) < 1:
                 raise ValueError(f"{each.id}: no option is right")
         return self
+
+    def best(self) -> dict[str, str]:
+        return {each.id: max(each.options, key=lambda option: option.worth).id for each in self.decisions}
+
+    def worst(self) -> dict[str, str]:
+        return {each.id: min(each.options, key=lambda option: option.worth).id for each in self.decisions}
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = without(self.model_dump(mode="json"), "worth", "why", "then")
+        return shown
 
     def judge(self, answer: Any) -> Result:
         """Parts only for the decisions taken, so that one can be shown at a time."""

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqm_training.content import pictures
 from sqm_training.domain import marking
 from sqm_training.domain.course import Course, Exercise, Lesson
-from sqm_training.domain.item import Item
-from sqm_training.domain.paper import practice_question, public_view, reasons
+from sqm_training.domain.item import Dialogue, Item
 from sqm_training.domain.progress import is_done, share_done, steps_done
+from sqm_training.domain.shown import practice_question, public_view, reasons, whole_talk
 from sqm_training.errors import Refused
 from sqm_training.records import lessons
 from sqm_training.records.lessons import Steps
@@ -170,13 +170,16 @@ def practice(house: Installation, items: list[str]) -> list[dict[str, Any]]:
 
 def _practice_view(house: Installation, item: Item) -> dict[str, Any]:
     banks = house.settings.assessments / "banks"
-    source = pictures.data_uri(banks / item.picture.file) if item.picture else None
-    return public_view(practice_question(item), item, source)
+    sources = {one.file: pictures.data_uri(banks / one.file) for one in item.pictures}
+    asked = practice_question(item)
+    view = public_view(asked, item.variant(asked.parameters), sources)
+    return view | ({"turns": whole_talk(item)} if isinstance(item, Dialogue) else {})
 
 
 def answer(house: Installation, person: str, name: str, given: Any) -> dict[str, Any]:
     """Mark one practice answer and give the key and the reasons."""
     item = _practice_item(house, name)
+    item = item.variant(practice_question(item).parameters)
     given = marking.tidy(given)
     try:
         fraction = marking.fraction(item, given)
@@ -193,7 +196,7 @@ def answer(house: Installation, person: str, name: str, given: Any) -> dict[str,
             answer=given,
             fraction=fraction,
         )
-    return {"fraction": fraction, "right": fraction == 1.0} | reasons(item)
+    return {"fraction": fraction, "right": fraction == 1.0} | reasons(item, given)
 
 
 def _practice_item(house: Installation, name: str) -> Item:

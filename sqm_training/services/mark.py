@@ -79,7 +79,14 @@ def _into_book(
     name = _assignment(row)
     book.publish(name, publish.frozen(house, row["paper"], row["version"]).paper)
     answers = [
-        SlotAnswer(slot=q.slot, item=item.id, version=item.version, prompt=item.prompt, answer=given.get(q.slot))
+        SlotAnswer(
+            slot=q.slot,
+            item=item.id,
+            version=item.version,
+            prompt=item.prompt,
+            parameters=q.parameters,
+            answer=given.get(q.slot),
+        )
         for q, item in drawn
     ]
     return book.mark(name, row["person"], answers, row["closed_at"])

@@ -192,7 +192,7 @@ def _assembled(shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
 
 def _pictures(house: Installation, built: PaperVersion) -> dict[str, str]:
     banks = house.settings.assessments / "banks"
-    files = {item.picture.file for slot in built.slots for item in slot.pool if item.picture}
+    files = {picture.file for slot in built.slots for item in slot.pool for picture in item.pictures}
     return {file: pictures.data_uri(banks / file) for file in sorted(files)}
 
 

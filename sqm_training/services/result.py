@@ -4,14 +4,15 @@ from typing import Any
 
 from sqm_training.domain.attempt import Outcome, by_competency, outcome
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Draw, Question, public_view, reasons
+from sqm_training.domain.paper import Draw, Question
+from sqm_training.domain.shown import public_view, reasons
 from sqm_training.records import attempts
 from sqm_training.records.store import Row
 from sqm_training.services import publish, sit
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
-REASONS = ("key", "why", "options", "regions", "source")
+REASONS = ("key", "why", "options", "regions", "source", "turns", "worth", "fatal", "result", "best")
 
 
 def of(house: Installation, person: str, key: str) -> dict[str, Any]:
@@ -64,15 +65,15 @@ def _item(
     house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row]
 ) -> dict[str, Any]:
     question, item = pair
-    view = public_view(question, item, frozen.pictures.get(item.picture.file) if item.picture else None)
+    view = public_view(question, item, frozen.pictures, answer)
     mark = marks[question.slot]
     right = mark["points"] >= question.points
     shown = {"view": view, "answer": answer, "points": mark["points"], "of": question.points, "right": right}
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
-    told = reasons(item)
+    told = reasons(item, answer)
     if frozen.paper.blueprint.release.reasons == "never":
-        told |= dict.fromkeys(REASONS)
+        told |= {name: None for name in REASONS if name in told}
     return shown | told | {"lesson": _lesson(house, item.lesson)}
 
 

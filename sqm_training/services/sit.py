@@ -9,8 +9,9 @@ from typing import Any
 from sqm_training.domain import marking
 from sqm_training.domain.attempt import Illegal, Step, arrival, deadline, state
 from sqm_training.domain.certificate import renewal_opens
-from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Blueprint, Draw, Question, draw, public_view
+from sqm_training.domain.item import Dialogue, Item
+from sqm_training.domain.paper import Blueprint, Draw, Question, draw
+from sqm_training.domain.shown import public_view, turns
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, certificates, people
 from sqm_training.records.store import Ledger, Reader, Row
@@ -143,11 +144,11 @@ def own(house: Installation, person: str, key: str) -> Row:
 
 
 def questions(house: Installation, row: Row) -> list[tuple[Question, Item]]:
-    """What was drawn for an attempt, in the order on screen."""
+    """What was drawn for an attempt, in the order on screen, each item as this candidate meets it."""
     paper = publish.frozen(house, row["paper"], row["version"]).paper
     pools = {(slot.id, item.id): item for slot in paper.slots for item in slot.pool}
     drawn = Draw.model_validate(row["draw"])
-    return [(question, pools[question.slot, question.item]) for question in drawn.questions]
+    return [(one, pools[one.slot, one.item].variant(one.parameters)) for one in drawn.questions]
 
 
 def view(house: Installation, person: str, key: str) -> dict[str, Any]:
@@ -156,18 +157,19 @@ def view(house: Installation, person: str, key: str) -> dict[str, Any]:
     frozen = publish.frozen(house, row["paper"], row["version"])
     blueprint = frozen.paper.blueprint
     is_open = row["state"] == "open"
+    standing = attempts.answers(house.store, key)
+    given = {slot: step["answer"] for slot, step in standing.items()}
     return _clock(house, row) | {
         "id": key,
         "paper": {"id": blueprint.id, "title": blueprint.title.model_dump(), "minutes": blueprint.minutes},
         "number": row["number"],
         "started": row["at"],
         "items": [
-            public_view(question, item, frozen.pictures.get(item.picture.file) if item.picture else None)
+            public_view(question, item, frozen.pictures, given.get(question.slot))
             for question, item in (questions(house, row) if is_open else [])
         ],
         "answers": {
-            slot: {"answer": step["answer"], "seq": step["seq"]}
-            for slot, step in attempts.answers(house.store, key).items()
+            slot: {"answer": step["answer"], "seq": step["seq"]} for slot, step in standing.items()
         },
         "watermark": f"{line['name']} {line['employee_no']}" if line else person,
     }
@@ -204,11 +206,18 @@ def save(house: Installation, person: str, key: str, slot: str, answer: Any, seq
         last = attempts.answered(steps).get(slot)
         if last is not None and last["seq"] >= seq:
             if last["seq"] == seq and last["answer"] == answer:
-                return {"seq": seq, "saved_at": last["at"]}
+                return {"seq": seq, "saved_at": last["at"]} | _next(item, answer)
             raise Refused("answer.stale", 409, seq=last["seq"])
+        if last is not None and not marking.follows(item, last["answer"], answer):
+            raise Refused("answer.said", 409, seq=last["seq"])
         step = {"slot": slot, "seq": seq, "answer": answer, "device": device, "late": _late(row, now)}
         ledger.add(attempt_step, attempt=key, kind="answer", **step)
-    return {"seq": seq, "saved_at": now}
+    return {"seq": seq, "saved_at": now} | _next(item, answer)
+
+
+def _next(item: Item, answer: Any) -> dict[str, Any]:
+    """A talk goes on only where it has come to."""
+    return {"turns": turns(item, answer)} if isinstance(item, Dialogue) else {}
 
 
 def _allow(row: Row, steps: Sequence[Row], step: Step, now: datetime) -> None:

@@ -33,6 +33,52 @@ PARTS: dict[str, dict[str, Any]] = {
         ],
         "key": ["oil", "hose"],
     },
+    "cloze": {
+        "passage": {
+            "zh": "先[[act]]，再等[[minutes]]分钟，用[[tool]]测。",
+            "en": "[[act]], wait [[minutes]] min, use a [[tool]].",
+        },
+        "gaps": [
+            {"ask": "choose", "id": "act", "options": options("off", "on"), "key": "off"},
+            {"ask": "number", "id": "minutes", "key": 5, "tolerance": 1},
+            {"ask": "words", "id": "tool", "accept": ["万用表", "Multimeter"]},
+        ],
+    },
+    "short_text": {"accept": ["安全带", "seat belt"]},
+    "dialogue": {
+        "turns": [
+            {
+                "id": "open",
+                "says": both("again!"),
+                "mood": "cross",
+                "replies": [
+                    {"id": "listen", "text": both("listen"), "to": "calmer", "points": 3, "why": both("WHY-listen")},
+                    {"id": "blame", "text": both("blame"), "to": "calmer", "points": -1, "why": both("WHY-blame")},
+                    {"id": "promise", "text": both("promise"), "fatal": True, "why": both("WHY-promise")},
+                ],
+            },
+            {
+                "id": "calmer",
+                "says": both("LATER"),
+                "replies": [
+                    {"id": "act", "text": both("act"), "to": "end", "points": 2, "why": both("WHY-act")},
+                    {"id": "wave-off", "text": both("wave off"), "why": both("WHY-wave")},
+                ],
+            },
+            {"id": "end", "says": both("LATER thanks"), "mood": "pleased"},
+        ],
+    },
+    "task": {
+        "exercise": {
+            "kind": "sort",
+            "task": both("sort"),
+            "bins": [{"id": "keep", "text": both("keep")}, {"id": "tag", "text": both("tag"), "tone": "bad"}],
+            "things": [
+                {"id": one, "text": both(one), "bin": place, "picture": "img/thing.svg", "why": both("because")}
+                for one, place in (("ratchet", "keep"), ("lead", "tag"))
+            ],
+        },
+    },
     "free_text": {
         "rubric": [
             {"id": "fact", "text": both("RUBRIC-fact"), "points": 2},

@@ -76,6 +76,50 @@ def test_options_need_words_of_their_own() -> None:
     assert faults_of("single", options=same) == {"item.option_text_twice"}
 
 
+def test_options_told_apart_by_their_pictures_may_share_their_words() -> None:
+    def pictured(one: str, file: str) -> dict[str, Any]:
+        return {"id": one, "text": both("see picture"), "picture": {"file": f"img/{file}.svg", "alt": both(file)}}
+
+    assert len(item("single", options=[pictured("a", "left"), pictured("b", "right")]).pictures) == 2
+    assert faults_of("single", options=[pictured("a", "left"), pictured("b", "left")]) == {"item.option_text_twice"}
+
+
+@pytest.mark.parametrize(
+    ("passage", "gaps"),
+    [
+        ({"zh": "先[[a]]再[[b]]", "en": "[[a]]"}, "ab"),
+        ({"zh": "先[[a]]", "en": "[[a]] [[a]]"}, "a"),
+        ({"zh": "先[[a]]", "en": "[[a]]"}, "ab"),
+    ],
+)
+def test_every_gap_stands_once_in_either_language(passage: dict[str, str], gaps: str) -> None:
+    words = [{"ask": "words", "id": one, "accept": ["x"]} for one in gaps]
+    assert faults_of("cloze", passage=passage, gaps=words) == {"item.gap_misplaced"}
+
+
+def _turn(name: str, *replies: tuple[str, str | None]) -> dict[str, Any]:
+    return {
+        "id": name,
+        "says": both(name),
+        "replies": [{"id": one, "text": both(one), "to": to, "points": 1, "why": both("w")} for one, to in replies],
+    }
+
+
+@pytest.mark.parametrize(
+    ("turns", "code"),
+    [
+        ([_turn("a", ("x", "a"))], "item.talk_endless"),
+        ([_turn("a", ("x", "b")), _turn("b", ("y", "a"))], "item.talk_endless"),
+        ([_turn("a", ("x", "gone"))], "item.turn_unknown"),
+        ([_turn("a", ("x", None)), _turn("b")], "item.turn_lost"),
+        ([_turn("a", ("x", None), ("x", None))], "item.reply_twice"),
+        ([_turn("a")], "item.talk_empty"),
+    ],
+)
+def test_a_talk_ends_whatever_is_said(turns: list[dict[str, Any]], code: str) -> None:
+    assert faults_of("dialogue", turns=turns) == {code}
+
+
 def test_two_things_are_too_few_to_put_in_order() -> None:
     assert faults_of("order", options=options("a", "b"), key=["b", "a"]) == {"too_short"}
 
@@ -105,7 +149,7 @@ def test_a_picture_lies_in_the_banks_own_folder(file: str) -> None:
 
 
 def test_a_number_to_find_is_finite() -> None:
-    assert faults_of("numeric", key=float("inf")) == {"finite_number"}
+    assert faults_of("numeric", key=float("inf")) == {"item.not_finite"}
 
 
 def test_rubric_lines_have_ids_of_their_own() -> None:

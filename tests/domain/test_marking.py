@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqm_training.domain.item import Item
-from sqm_training.domain.marking import InvalidAnswer, check, fraction, is_empty, number, samples, tidy
+from sqm_training.domain.marking import InvalidAnswer, check, follows, fraction, is_empty, number, samples, tidy
 from tests.domain.items import EACH, KINDS, item, options
 
 JSON = st.recursive(
@@ -128,6 +128,66 @@ def test_thousands_marks_and_minus_signs_are_understood(typed: str, value: float
     assert number(typed, item("numeric")) == value  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("scoring", "answer", "worth"),
+    [
+        ("right_minus_wrong", ["a", "b"], 0.0),
+        ("all_or_nothing", ["a"], 0.0),
+        ("all_or_nothing", ["c", "a"], 1.0),
+        ("wrong_is_zero", ["a"], 0.5),
+        ("wrong_is_zero", ["a", "c", "b"], 0.0),
+        ("wrong_is_zero", ["a", "c"], 1.0),
+        ("each_option", ["a"], 0.75),
+        ("each_option", ["b"], 0.25),
+        ("each_option", ["a", "b", "c", "d"], 0.5),
+    ],
+)
+def test_several_choices_are_scored_by_their_rule(scoring: str, answer: list[str], worth: float) -> None:
+    assert fraction(item("multiple", scoring=scoring), answer) == worth
+
+
+@pytest.mark.parametrize("typed", ["安全带", "Seat Belt", "seat-belt", " ＳＥＡＴ　ＢＥＬＴ。", "“安全带”"])
+def test_a_few_words_are_right_whatever_their_case_width_and_punctuation(typed: str) -> None:
+    assert fraction(item("short_text"), typed) == 1.0
+
+
+@pytest.mark.parametrize("typed", ["安全", "seatbelts", "。", "安全带 seat belt"])
+def test_other_words_are_not(typed: str) -> None:
+    assert fraction(item("short_text"), typed) == 0.0
+
+
+def test_each_gap_counts_the_same() -> None:
+    assert fraction(item("cloze"), {"act": "off", "minutes": "６"}) == pytest.approx(2 / 3)
+    assert fraction(item("cloze"), {"act": "", "minutes": "", "tool": "MULTIMETER"}) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("path", "worth"),
+    [
+        (["listen", "act"], 1.0),
+        (["listen"], 0.6),
+        (["blame", "act"], 0.2),
+        (["blame", "wave-off"], 0.0),
+        (["promise"], 0.0),
+    ],
+)
+def test_a_talk_is_worth_its_path(path: list[str], worth: float) -> None:
+    assert fraction(item("dialogue"), path) == pytest.approx(worth)
+
+
+def test_what_was_said_in_a_talk_stays_said() -> None:
+    talk = item("dialogue")
+    assert follows(talk, None, ["blame"])
+    assert follows(talk, ["blame"], ["blame", "act"])
+    assert not follows(talk, ["blame"], ["listen"])
+    assert not follows(talk, ["blame"], None)
+    assert follows(item("single"), "a", "b")
+
+
+def test_a_task_is_worth_what_its_model_says() -> None:
+    assert fraction(item("task"), {"ratchet": "keep", "lead": "keep"}) == 0.5
+
+
 def test_a_power_is_not_mistaken_for_a_longer_number() -> None:
     assert number("10²", item("numeric")) is None  # type: ignore[arg-type]
 
@@ -160,6 +220,18 @@ def test_the_tolerance_includes_its_ends(typed: str, worth: float) -> None:
         ("hotspot", [[math.nan, 0.1]]),
         ("hotspot", [[True, 0.1]]),
         ("hotspot", [0.1, 0.1]),
+        ("cloze", {"nowhere": "x"}),
+        ("cloze", {"act": "perhaps"}),
+        ("cloze", {"minutes": 5}),
+        ("cloze", {"tool": "长" * 101}),
+        ("cloze", ["off"]),
+        ("short_text", "长" * 101),
+        ("short_text", ["seat belt"]),
+        ("dialogue", ["act"]),
+        ("dialogue", ["promise", "act"]),
+        ("dialogue", "listen"),
+        ("task", {"ratchet": "nowhere"}),
+        ("task", "keep"),
         ("free_text", "长" * 61),
         ("free_text", ["text"]),
     ],
@@ -188,6 +260,7 @@ def test_where_every_option_is_right_leaving_one_out_is_wrong() -> None:
         ("先\ud800说\0", "先说"),
         (" 12 ", " 12 "),
         (["a"], ["a"]),
+        ({"g": " ", "h": "x\0"}, {"h": "x"}),
         (None, None),
     ],
 )

@@ -8,16 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sqm_training.domain.paper import (
-    Draw,
-    PaperVersion,
-    TooFew,
-    draw,
-    practice_question,
-    public_view,
-)
-from tests.domain.items import EACH, item
-from tests.domain.papers import bank, blueprint, paper, part
+from sqm_training.domain.paper import Draw, PaperVersion, TooFew, draw
+from tests.domain.items import item
+from tests.domain.papers import blueprint, paper, part
 
 SEEDS = st.integers(min_value=0, max_value=2**48)
 PAPER = paper()
@@ -150,38 +143,3 @@ def test_a_draw_does_not_depend_on_the_process_that_makes_it() -> None:
     )
     elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert Draw.model_validate_json(elsewhere.stdout) == draw(paper(), 42)
-
-
-@pytest.mark.parametrize("one", EACH, ids=lambda one: one.kind)
-def test_a_browser_is_told_nothing_of_key_or_reason(one: object) -> None:
-    shown = json.dumps(public_view(practice_question(one), one, "data:image/svg+xml;base64,AA"))  # type: ignore[arg-type]
-    for secret in ("WHY", "RUBRIC", "MODEL", '"key"', '"why"', "tolerance", "rubric", "box", "regions", "12.5"):
-        assert secret not in shown
-
-
-def test_a_browser_is_told_all_it_needs_to_show() -> None:
-    def view(kind: str) -> dict[str, object]:
-        one = item(kind)
-        return public_view(practice_question(one), one, "data:x")
-
-    common = {"slot", "item", "version", "kind", "points", "prompt", "picture"}
-    extra = {
-        "single": {"options"},
-        "multiple": {"options"},
-        "true_false": set(),
-        "order": {"options"},
-        "match": {"left", "right"},
-        "numeric": {"unit"},
-        "hotspot": {"taps"},
-        "free_text": {"limit"},
-    }
-    for kind, more in extra.items():
-        assert set(view(kind)) == common | more
-    assert view("hotspot")["picture"] == {"src": "data:x", "alt": {"zh": "a bay（中）", "en": "a bay"}}
-    assert view("hotspot")["taps"] == 2
-    assert view("single")["picture"] is None
-
-
-def test_practice_shows_an_item_the_same_way_each_time() -> None:
-    one = bank()[0]
-    assert practice_question(one) == practice_question(one)

@@ -26,7 +26,7 @@ NASTY = (
 
 
 def exam() -> PaperVersion:
-    """One slot a kind, two items in each pool; s08 is free text."""
+    """One slot a kind, two items in each pool; s12 is free text."""
     slices = [part(kind.replace("_", "-"), 1, kinds=[kind], points=POINTS) for kind in MACHINE]
     written = part("free-text", 1, points=12, marking="person")
     items = [item(kind, f"{kind.replace('_', '-')}-{number}") for kind in KINDS for number in (1, 2)]
@@ -49,7 +49,11 @@ WRONG: Mapping[str, Any] = {
     "s05": {"l1": "r1", "l2": "r2"},
     "s06": "12",
     "s07": [[0.9, 0.9]],
-    "s08": "没有把握",
+    "s08": {"act": "on", "minutes": "7", "tool": "温度计"},
+    "s09": "安全",
+    "s10": ["blame", "wave-off"],
+    "s11": {"ratchet": "tag", "lead": "keep"},
+    "s12": "没有把握",
 }
 PARTIAL: Mapping[str, Any] = {
     "s01": "b",
@@ -59,9 +63,13 @@ PARTIAL: Mapping[str, Any] = {
     "s05": {"l1": "r2", "l2": "r1"},
     "s06": "４８，８７９.１２ N·m",
     "s07": [[0.2, 0.2]],
-    "s08": "一半",
+    "s08": {"act": "off", "minutes": "６"},
+    "s09": "ＳＥＡＴ　belt",
+    "s10": ["listen"],
+    "s11": {"ratchet": "keep"},
+    "s12": "一半",
 }
-EMPTY: Mapping[str, Any] = {"s01": None, "s02": [], "s04": [], "s05": {}, "s06": "  ", "s07": [], "s08": ""}
+EMPTY: Mapping[str, Any] = {"s01": None, "s02": [], "s04": [], "s05": {}, "s06": "  ", "s07": [], "s08": {}, "s09": " ", "s10": [], "s12": ""}
 HOSTILE: Mapping[str, Any] = {
     "s01": NASTY,
     "s02": ["a", "c", NASTY],
@@ -70,14 +78,18 @@ HOSTILE: Mapping[str, Any] = {
     "s05": {"l1": "r2", NASTY: "r4"},
     "s06": "float('nan') or 1e999",
     "s07": [[float("nan"), float("inf")]],
-    "s08": NASTY,
+    "s08": {"act": "off", "minutes": "1e0", NASTY: "5"},
+    "s09": NASTY,
+    "s10": ["listen", NASTY],
+    "s11": {"ratchet": NASTY, "lead": "tag"},
+    "s12": NASTY,
 }
 EARNED: Mapping[str, tuple[Mapping[str, Any], list[float | None]]] = {
-    "right": (RIGHT, [6, 6, 6, 6, 6, 6, 6, None]),
-    "wrong": (WRONG, [0, 0, 0, 0, 0, 0, 0, None]),
-    "partial": (PARTIAL, [6, 3, 6, 4, 2, 6, 3, None]),
-    "empty": (EMPTY, [0, 0, 0, 0, 0, 0, 0, 0]),
-    "hostile": (HOSTILE, [0, 0, 0, 0, 0, 0, 0, None]),
+    "right": (RIGHT, [6, 6, 6, 6, 6, 6, 6, 6, 6, 6, 6, None]),
+    "wrong": (WRONG, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None]),
+    "partial": (PARTIAL, [6, 3, 6, 4, 2, 6, 3, 4, 6, 3.6, 3, None]),
+    "empty": (EMPTY, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+    "hostile": (HOSTILE, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None]),
 }
 
 

@@ -21,7 +21,8 @@ from sqlalchemy.engine import Engine
 
 from sqm_training.domain.attempt import SlotAnswer
 from sqm_training.records.gradebook import Gradebook, NotMarked, ScrubKeys
-from tests.domain.papers import paper
+from tests.domain.items import item
+from tests.domain.papers import paper, part
 from tests.records.candidates import (
     EARNED,
     EXAM,
@@ -70,18 +71,35 @@ def test_each_kind_of_answer_earns_what_it_is_worth(book: Gradebook, who: str) -
     assert book.points(NAME, who) == earned
 
 
+def test_a_pattern_is_marked_by_the_values_its_candidate_met(book: Gradebook) -> None:
+    one = item(
+        "numeric",
+        "t-sum",
+        prompt={"zh": "{a}加{b}", "en": "{a} and {b}"},
+        parameters={"a": {"low": 1, "high": 9}, "b": {"low": 10, "high": 90}},
+        key="a + b",
+        tolerance=0,
+        unit=None,
+    )
+    book.publish("sums-v1-a1", paper(part("sum", 1, kinds=["numeric"], points=4), items=[one]))
+    for who, met in (("p1", {"a": 1.0, "b": 20.0}), ("p2", {"a": 2.0, "b": 20.0})):
+        about = {"slot": "s01", "item": one.id, "version": 1, "prompt": one.variant(met).prompt, "parameters": met}
+        earned = book.mark("sums-v1-a1", who, [SlotAnswer(**about, answer="21")], HANDED_IN)
+        assert earned == {"s01": 4.0 if who == "p1" else 0.0}
+
+
 def test_only_written_answers_wait_for_a_person(book: Gradebook) -> None:
     book.mark(NAME, "p1", answered(RIGHT), HANDED_IN)
-    assert [row[1] for row in marks(book.root) if row[4]] == ["s08"]
+    assert [row[1] for row in marks(book.root) if row[4]] == ["s12"]
 
 
 def test_marking_again_changes_nothing(book: Gradebook) -> None:
     earned = book.mark(NAME, "p1", answered(PARTIAL), HANDED_IN)
-    book.set_mark(NAME, "p1", "s08", 7.5, "有条理")
+    book.set_mark(NAME, "p1", "s12", 7.5, "有条理")
     before = state(book.root)
     again = Gradebook(book.root)
     again.publish(NAME, EXAM)
-    assert again.mark(NAME, "p1", answered(PARTIAL), HANDED_IN) == earned | {"s08": 7.5}
+    assert again.mark(NAME, "p1", answered(PARTIAL), HANDED_IN) == earned | {"s12": 7.5}
     assert state(book.root) == before
 
 
@@ -176,19 +194,19 @@ def test_an_item_from_outside_the_slots_pool_is_not_marked(book: Gradebook, chan
 
 def test_a_persons_mark_outranks_the_machines(book: Gradebook) -> None:
     book.mark(NAME, "p1", answered(WRONG), HANDED_IN)
-    book.set_mark(NAME, "p1", "s08", 7.5, "有条理")
+    book.set_mark(NAME, "p1", "s12", 7.5, "有条理")
     book.set_mark(NAME, "p1", "s01", 6, "题目有误")
     book.set_mark(NAME, "p1", "s01", 5, "更正")
-    assert book.points(NAME, "p1") == dict(zip(SLOTS, [5, 0, 0, 0, 0, 0, 0, 7.5], strict=True))
+    assert book.points(NAME, "p1") == dict(zip(SLOTS, [5, *[0] * 10, 7.5], strict=True))
     assert not [row for row in marks(book.root) if row[4]]
 
 
-@pytest.mark.parametrize(("slot", "points"), [("s08", 12.5), ("s08", -1), ("s08", float("nan")), ("s99", 1)])
+@pytest.mark.parametrize(("slot", "points"), [("s12", 12.5), ("s12", -1), ("s12", float("nan")), ("s99", 1)])
 def test_a_mark_that_cannot_be_is_refused(book: Gradebook, slot: str, points: float) -> None:
     book.mark(NAME, "p1", answered(RIGHT), HANDED_IN)
     with pytest.raises(ValueError):  # noqa: PT011
         book.set_mark(NAME, "p1", slot, points, "")
-    assert book.points(NAME, "p1")["s08"] is None
+    assert book.points(NAME, "p1")["s12"] is None
 
 
 def test_who_has_handed_in_nothing_has_no_points(book: Gradebook) -> None:
@@ -217,10 +235,10 @@ def test_a_failed_test_quotes_no_key_in_feedback() -> None:
 
 def test_feedback_tells_marks_and_comments(book: Gradebook) -> None:
     book.mark(NAME, "p1", answered(PARTIAL), HANDED_IN)
-    book.set_mark(NAME, "p1", "s08", 7.5, NASTY)
+    book.set_mark(NAME, "p1", "s12", 7.5, NASTY)
     page = Alive(book.feedback(NAME, "p1").read_text())
     assert page.found == []
-    assert "37.5" in page.words
+    assert "54.1" in page.words
     assert "扳手" in page.words
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from sqm_training.domain.item import ITEM, Item
 from sqm_training.domain.marking import InvalidAnswer, check, fraction, samples
-from sqm_training.domain.paper import PaperVersion, draw, practice_question, public_view
+from sqm_training.domain.paper import PaperVersion, draw
+from sqm_training.domain.shown import practice_question, public_view
 from tests.shipped.content import blueprints, checklists, course_names, items, post_ids, the_map
 from tests.shipped.content import course as shipped_course
 
@@ -56,7 +57,7 @@ def _unproven(item: Item) -> str:
 
 def test_no_browser_is_told_a_key_or_a_reason() -> None:
     for item in items():
-        shown = json.dumps(public_view(practice_question(item), item, None), ensure_ascii=False)
+        shown = json.dumps(public_view(practice_question(item), item, {}), ensure_ascii=False)
         reasons = texts(ITEM.dump_python(item, mode="json")["why"])
         assert not any(reason["zh"] in shown or reason["en"] in shown for reason in reasons), item.id
         assert not any(word in shown for word in ('"key"', '"why"', '"rubric"', '"regions"', '"tolerance"')), item.id

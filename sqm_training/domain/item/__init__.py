@@ -1,0 +1,78 @@
+"""What a question is, apart from how one meets it. Construction is validation."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from sqm_training.domain.item.arranging import Match, Order
+from sqm_training.domain.item.base import Base, Id, Option, Picture, Status
+from sqm_training.domain.item.choosing import Choice, Multiple, Scoring, Single, TrueFalse
+from sqm_training.domain.item.pointing import Hotspot, Region
+from sqm_training.domain.item.simulating import Task
+from sqm_training.domain.item.talking import Dialogue, Reply, Turn
+from sqm_training.domain.item.writing import (
+    GAP,
+    Cloze,
+    Criterion,
+    Figure,
+    FreeText,
+    Gap,
+    Numeric,
+    Pick,
+    ShortText,
+    Words,
+)
+
+Kind = Literal[
+    "single",
+    "multiple",
+    "true_false",
+    "order",
+    "match",
+    "numeric",
+    "hotspot",
+    "cloze",
+    "short_text",
+    "free_text",
+    "dialogue",
+    "task",
+]
+Item = Annotated[
+    Single | Multiple | TrueFalse | Order | Match | Numeric | Hotspot | Cloze | ShortText | FreeText | Dialogue | Task,
+    Field(discriminator="kind"),
+]
+ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+
+__all__ = [
+    "GAP",
+    "ITEM",
+    "Base",
+    "Choice",
+    "Cloze",
+    "Criterion",
+    "Dialogue",
+    "Figure",
+    "FreeText",
+    "Gap",
+    "Hotspot",
+    "Id",
+    "Item",
+    "Kind",
+    "Match",
+    "Multiple",
+    "Numeric",
+    "Option",
+    "Order",
+    "Pick",
+    "Picture",
+    "Region",
+    "Reply",
+    "Scoring",
+    "ShortText",
+    "Single",
+    "Status",
+    "Task",
+    "TrueFalse",
+    "Turn",
+    "Words",
+]
