@@ -69,7 +69,18 @@ PARTIAL: Mapping[str, Any] = {
     "s11": {"ratchet": "keep"},
     "s12": "一半",
 }
-EMPTY: Mapping[str, Any] = {"s01": None, "s02": [], "s04": [], "s05": {}, "s06": "  ", "s07": [], "s08": {}, "s09": " ", "s10": [], "s12": ""}
+EMPTY: Mapping[str, Any] = {
+    "s01": None,
+    "s02": [],
+    "s04": [],
+    "s05": {},
+    "s06": "  ",
+    "s07": [],
+    "s08": {},
+    "s09": " ",
+    "s10": [],
+    "s12": "",
+}
 HOSTILE: Mapping[str, Any] = {
     "s01": NASTY,
     "s02": ["a", "c", NASTY],
