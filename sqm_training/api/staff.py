@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
+from pydantic import BaseModel
 
 from sqm_training.api.asking import Asking, House, may
 from sqm_training.errors import Refused
@@ -36,9 +37,18 @@ def people(house: House, asking: Asking = may("see_people")) -> dict[str, Any]:
     return report.people(house, asking.scope)
 
 
-@routes.get("/people.xlsx")
-def people_xlsx(house: House, language: Language = "zh", asking: Asking = may("see_people")) -> Response:
-    return _file(report.people_xlsx(house, asking.scope, asking.person, language), XLSX, "people.xlsx")
+class Shown(BaseModel):
+    """The people a list shows just now; nobody named means everybody."""
+
+    people: list[str] | None = None
+
+
+@routes.post("/people.xlsx")
+def people_xlsx(
+    house: House, shown: Shown, language: Language = "zh", asking: Asking = may("see_people")
+) -> Response:
+    content = report.people_xlsx(house, asking.scope, asking.person, language, shown.people)
+    return _file(content, XLSX, "people.xlsx")
 
 
 @routes.get("/people/{person}")

@@ -2,8 +2,9 @@
 
 `python fonts.py PACKAGES OUT` reads Noto Sans SC (SIL Open Font License) from the npm packages below
 PACKAGES and writes into OUT: the two cut weights, the slices for all other characters, and two style sheets.
-`face.css` belongs to every page; `slices.css` is fetched later and names 100 slices that browsers load
-only where a page needs them. Same characters in, same bytes out.
+`face.css` belongs to every page; `slices.css` is fetched later and names some 100 slices that browsers load
+only where a page needs them; characters of names that none of the packaged slices has (𬭎) stand in a slice of
+our own. Same characters in, same bytes out.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ WRITTEN = (
 SIGNS = [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), *range(0x2160, 0x216C)]
 SIGNS += [*range(0x2190, 0x219A), *range(0x2460, 0x2474), *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)]
 SIGNS += map(ord, "€℃℉№™Ω±×÷√∞≈≠≤≥■□▲△▼▽◆◇○◎●★☆✓✔✗✘")
+RANGES = re.compile(r"unicode-range:\s*([^;}]+)")
 URL = re.compile(r"url\(\./files/([\w.-]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)")
 
 
@@ -49,6 +51,26 @@ def cut(source: Path, wanted: set[int], out: Path, weight: int) -> str:
     name = content_name(draft, f"sans-{weight}")
     draft.rename(out / name)
     return name
+
+
+def rare(source: Path, sheet: str, out: Path) -> str:
+    """One slice of our own for the characters beyond 16 bits that the packaged slices lack."""
+    left = sorted(code for code in set(TTFont(source).getBestCmap()) - covered(sheet) if code > 0xFFFF)
+    name = cut(source, set(left), out, 400)
+    ranges = ", ".join(f"U+{code:x}" for code in left)
+    return (
+        '@font-face { font-family: "SQM Sans More"; font-display: swap; font-weight: 400; '
+        f'src: url("./{name}") format("woff2"); unicode-range: {ranges}; }}\n'
+    )
+
+
+def covered(sheet: str) -> set[int]:
+    """Codes that the slices of a style sheet have."""
+    found: set[int] = set()
+    for part in (part for ranges in RANGES.findall(sheet) for part in ranges.split(",")):
+        first, _, last = part.strip()[2:].partition("-")
+        found |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return found
 
 
 def content_name(path: Path, stem: str) -> str:
@@ -80,7 +102,8 @@ def main(packages: Path, out: Path) -> None:
     fonts, wanted = packages / "@expo-google-fonts" / "noto-sans-sc", characters()
     names = {weight: cut(fonts / file, wanted, out, weight) for weight, file in WEIGHTS.items()}
     (out / "face.css").write_text("".join(face(name, weight) for weight, name in names.items()))
-    (out / "slices.css").write_text(slices(packages / "@fontsource" / "noto-sans-sc", out))
+    sheet = slices(packages / "@fontsource" / "noto-sans-sc", out)
+    (out / "slices.css").write_text(sheet + rare(fonts / WEIGHTS[400], sheet, out))
 
 
 if __name__ == "__main__":

@@ -33,13 +33,24 @@ function course(model, one) {
     el("div", { class: "sqm-title-row" }, el("h2", {}, t(one.title)), el("span", { class: ["sqm-chip", state[0]] }, say(texts, state[1]))),
     el("p", { class: "sqm-muted" }, standing),
     !sound && faults(texts, one.faults, "author.faults"),
-    one.lessons.length > 0 && el("ul", { class: "sqm-list sqm-lessons-list" }, one.lessons.map((lesson) => el("li", {}, el("button", { type: "button", class: "sqm-button", disabled: !sound, onclick: () => preview(texts, one, lesson) }, icon("eye"), say(texts, "author.preview", { title: lesson.title }))))),
+    one.lessons.length > 0 && el("ul", { class: "sqm-list sqm-lessons-list" }, one.lessons.map((lesson) => line(texts, one, lesson, sound))),
     el(
       "div",
       { class: "sqm-actions" },
       el("button", { type: "button", class: "sqm-button primary", disabled: !sound || !one.draft_changed, onclick: () => publish(model, one) }, icon("send"), say(texts, "author.publish")),
       el("small", { class: "sqm-muted" }, say(texts, !sound ? "author.mend_first" : one.draft_changed ? "author.ready" : "author.nothing_new")),
     ),
+  );
+}
+
+/** A lesson: how it looks, and the file it is written in. */
+function line(texts, one, lesson, sound) {
+  const file = `${one.course}/${lesson.id}.md`;
+  return el(
+    "li",
+    {},
+    el("button", { type: "button", class: "sqm-button", disabled: !sound, onclick: () => preview(texts, one, lesson) }, icon("eye"), say(texts, "author.preview", { title: lesson.title })),
+    el("a", { class: "sqm-button", href: `/hub/user-redirect/lab/tree/${file}`, target: "_blank", rel: "noopener" }, icon("pencil"), say(texts, "author.edit", { file })),
   );
 }
 

@@ -42,6 +42,7 @@ function card(rung, texts) {
     el("p", {}, say(texts, "certificates.period", { from: date(from), until: date(until) })),
     state === "expiring" && el("p", { class: "sqm-note sqm-warn" }, say(texts, "certificates.renew", { n: daysUntil(until) })),
     clauses?.length > 0 && el("details", { class: "sqm-basis" }, el("summary", {}, icon("info"), say(texts, "certificates.why")), clauseList(clauses, texts)),
+    rung.renewal?.length > 0 && el("details", { class: "sqm-basis", open: state !== "valid" }, el("summary", {}, icon("refresh"), say(texts, "certificates.renewal")), clauseList(rung.renewal, texts)),
     pdf(number, texts),
   );
 }

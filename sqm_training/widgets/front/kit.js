@@ -204,8 +204,8 @@ export async function call(method, path, body, patience = PATIENCE) {
 }
 
 /** Fetch a file with the grant and hand it to the person. */
-export async function download(path, filename, method = "GET") {
-  const answer = await granted(method, path, undefined, LONG_PATIENCE);
+export async function download(path, filename, method = "GET", body = undefined) {
+  const answer = await granted(method, path, body, LONG_PATIENCE);
   if (!answer.ok) throw refused(answer, await answer.json().catch(() => null));
   const address = URL.createObjectURL(await read(answer.blob()));
   const link = el("a", { href: address, download: filename });

@@ -103,6 +103,7 @@ function checklist(model, practical, state, paint) {
     el("h1", {}, say(texts, "observe.of", { name: state.person.name })),
     el("p", { class: "sqm-muted" }, where, el("br"), t(practical.title)),
     el("p", { class: "sqm-note" }, icon("info"), el("span", {}, t(practical.intro))),
+    el("p", { class: "sqm-muted" }, say(texts, "observe.rule", { n: practical.steps.length, mark: number(practical.pass_mark) })),
     practical.steps.map((step, index) => stepCard(texts, step, index, state, count)),
     el("label", { class: "sqm-field" }, el("span", {}, say(texts, "observe.note")), el("textarea", { rows: "3", maxlength: "1000", value: state.note, dataset: { focus: "note" }, oninput: (event) => ((state.note = event.target.value), remember(state)) })),
     warning,

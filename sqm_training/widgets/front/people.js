@@ -17,14 +17,19 @@ export default screen(fresh, (model, state, paint) => {
   const texts = model.get("texts");
   const data = model.get("data");
   const list = el("div", {});
+  const taken = el("span", {}); // the export's face: it takes what the list shows
   const here = data.rows.filter((row) => state.left || row.status !== "left").sort((a, b) => urgency(a) - urgency(b));
-  const refresh = () => list.replaceChildren(people(model, here, data, state, refresh));
+  const refresh = () => {
+    const rows = shown(here, state);
+    taken.replaceChildren(say(texts, "people.export", { n: rows.length }));
+    list.replaceChildren(people(model, here, rows, data, state, refresh));
+  };
   refresh();
   const set = (key) => (value) => (Object.assign(state, { [key]: value, most: undefined }), refresh());
   const setStore = (store) => (Object.assign(state, { store, most: undefined }), paint());
   return [
     el("div", { class: "sqm-title-row" }, el("h1", {}, say(texts, "people.title")), el("p", { class: "sqm-muted" }, say(texts, "people.as_of", { day: date(data.today) }))),
-    tools(model, data),
+    tools(model, data, taken, () => shown(here, state)),
     tiles(texts, here.filter((row) => !state.store || row.store.id === state.store), state, paint),
     stores(texts, here, data, state, setStore),
     el(
@@ -44,17 +49,18 @@ function urgency(row) {
   return row.status === "left" ? URGENCY.length : URGENCY.indexOf(row.certificate.state);
 }
 
-function tools(model, data) {
+function tools(model, data, taken, rows) {
   const texts = model.get("texts");
   const roles = page().person?.roles ?? [];
   const office = roles.includes("hr") || roles.includes("administrator");
-  const button = (sign, key, onclick) => el("button", { type: "button", class: "sqm-button", onclick }, icon(sign), say(texts, key));
-  const take = () => asked(texts, download(`/people.xlsx?language=${language()}`, `people-${data.today}.xlsx`));
+  const labelled = (sign, label, onclick) => el("button", { type: "button", class: "sqm-button", onclick }, icon(sign), label);
+  const button = (sign, key, onclick) => labelled(sign, say(texts, key), onclick);
+  const take = () => asked(texts, download(`/people.xlsx?language=${language()}`, `people-${data.today}.xlsx`, "POST", { people: rows().map((row) => row.id) }));
   const after = async (done) => (await done) && reload(model);
   return el(
     "div",
     { class: "sqm-actions" },
-    button("download", "people.export", take),
+    labelled("download", taken, take),
     office && button("upload", "people.import_roster", () => after(importRoster(texts))),
     roles.includes("hr") && button("upload", "people.import_kpis", () => after(importFigures(texts))),
     (office || roles.includes("manager")) && button("print", "people.slips", () => slips(texts, data)),
@@ -102,16 +108,20 @@ function stores(texts, rows, data, state, setStore) {
   return el("section", { class: "sqm-card" }, el("div", { class: "sqm-title-row" }, el("h2", {}, say(texts, "people.by_store")), legend(keys)), el("div", { class: "sqm-store-lines" }, shown.map(line)), el("p", { class: "sqm-muted" }, el("small", {}, say(texts, "people.by_store_hint"))));
 }
 
-function people(model, rows, data, state, repaint) {
-  const texts = model.get("texts");
-  const titles = Object.fromEntries(data.posts.map((post) => [post.id, t(post.title)]));
-  const shown = rows.filter(
+/** Of these rows those that the filters and the search let through. */
+function shown(rows, state) {
+  return rows.filter(
     (row) =>
       (!state.store || row.store.id === state.store) &&
       (!state.post || row.posts.includes(state.post)) &&
       (!state.certificate || row.certificate.state === state.certificate) &&
       (!state.typed || holds(state.typed, row.name, row.pinyin, row.employee_no)),
   );
+}
+
+function people(model, all, rows, data, state, repaint) {
+  const texts = model.get("texts");
+  const titles = Object.fromEntries(data.posts.map((post) => [post.id, t(post.title)]));
   const open = (row) => openPerson(texts, row, titles);
   const asked = (row) => row.certificate.state !== "no_rule";
   const columns = [
@@ -123,8 +133,8 @@ function people(model, rows, data, state, repaint) {
     { key: "missing", title: say(texts, "people.column.missing"), by: (row) => (asked(row) ? row.missing.length : null), cell: (row) => asked(row) && missing(texts, row) },
     { key: "progress", title: say(texts, "people.column.progress"), by: (row) => (asked(row) ? row.progress : null), cell: (row) => asked(row) && bar(row.progress, percent(row.progress), "good") },
   ];
-  const caption = say(texts, "people.shown", { n: shown.length, of: rows.length });
-  return el("div", {}, el("p", { class: "sqm-muted", role: "status" }, caption), table({ texts, columns, rows: shown, state, repaint, caption, open, empty: say(texts, "people.empty") }));
+  const caption = say(texts, "people.shown", { n: rows.length, of: all.length });
+  return el("div", {}, el("p", { class: "sqm-muted", role: "status" }, caption), table({ texts, columns, rows, state, repaint, caption, open, empty: say(texts, "people.empty") }));
 }
 
 function certificate(texts, row) {
