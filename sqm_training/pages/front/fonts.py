@@ -3,7 +3,7 @@
 `python fonts.py PACKAGES OUT` reads Noto Sans SC (SIL Open Font License) from the npm packages below
 PACKAGES and writes into OUT: the two cut weights, the slices for all other characters, and two style sheets.
 `face.css` belongs to every page; `slices.css` is fetched later and names some 100 slices that browsers load
-only where a page needs them; characters of names that none of the packaged slices has (𬭎) stand in a slice of
+only where a page needs them; characters of names that none of the packaged slices has (𬭎) stand in slices of
 our own. Same characters in, same bytes out.
 """
 
@@ -29,6 +29,7 @@ SIGNS = [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2040), *range
 SIGNS += [*range(0x2190, 0x219A), *range(0x2460, 0x2474), *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)]
 SIGNS += map(ord, "€℃℉№™Ω±×÷√∞≈≠≤≥■□▲△▼▽◆◇○◎●★☆✓✔✗✘")
 RANGES = re.compile(r"unicode-range:\s*([^;}]+)")
+SLICE = 1500  # characters in one of our own
 URL = re.compile(r"url\(\./files/([\w.-]+\.woff2)\) format\('woff2'\), url\([^)]*\) format\('woff'\)")
 
 
@@ -54,14 +55,24 @@ def cut(source: Path, wanted: set[int], out: Path, weight: int) -> str:
 
 
 def rare(source: Path, sheet: str, out: Path) -> str:
-    """One slice of our own for the characters beyond 16 bits that the packaged slices lack."""
-    left = sorted(code for code in set(TTFont(source).getBestCmap()) - covered(sheet) if code > 0xFFFF)
-    name = cut(source, set(left), out, 400)
-    ranges = ", ".join(f"U+{code:x}" for code in left)
-    return (
+    """Slices of our own for the characters of names that the packaged ones lack: extension A and beyond 16 bits."""
+    left = sorted(code for code in set(TTFont(source).getBestCmap()) - covered(sheet) if in_rare_names(code))
+    return "".join(
         '@font-face { font-family: "SQM Sans More"; font-display: swap; font-weight: 400; '
-        f'src: url("./{name}") format("woff2"); unicode-range: {ranges}; }}\n'
+        f'src: url("./{cut(source, set(part), out, 400)}") format("woff2"); unicode-range: {ranges(part)}; }}\n'
+        for part in (left[start : start + SLICE] for start in range(0, len(left), SLICE))
     )
+
+
+def in_rare_names(code: int) -> bool:
+    return 0x3400 <= code <= 0x4DBF or code > 0xFFFF
+
+
+def ranges(codes: list[int]) -> str:
+    """Codes in order as CSS has them, neighbours together."""
+    starts = [code for before, code in zip([-1, *codes], codes, strict=False) if code != before + 1]
+    ends = [code for code, after in zip(codes, [*codes[1:], -1], strict=True) if after != code + 1]
+    return ", ".join(f"U+{a:x}" if a == b else f"U+{a:x}-{b:x}" for a, b in zip(starts, ends, strict=True))
 
 
 def covered(sheet: str) -> set[int]:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, OverwriteCells
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from sqm_training.domain.attempt import SlotAnswer
@@ -141,7 +143,9 @@ class Gradebook:
             fcntl.flock(lock, fcntl.LOCK_EX)
             os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"  # a new gradebook calls `alembic`
             try:
-                yield
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way with its sessions
+                    yield
             finally:
                 os.chdir(here)
                 os.environ["PATH"] = path
