@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from sqm_training.labs.audit import Audit
+from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
 from sqm_training.labs.trend import Trend
 
-AnyExercise = Annotated[Sort | Shadow | Hotspots | Audit | Trend, Field(discriminator="kind")]
+AnyExercise = Annotated[Sort | Shadow | Hotspots | Audit | Trend | Dispatch, Field(discriminator="kind")]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 
 

@@ -94,4 +94,25 @@ def trend() -> dict[str, Any]:
     }
 
 
-EACH = {"sort": sort, "shadow": shadow, "hotspots": hotspots, "audit": audit, "trend": trend}
+def dispatch() -> dict[str, Any]:
+    def order(name: str, minutes: int, promised: int, **more: Any) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "minutes": minutes, "promised": promised, "skill": "repair", **more}
+
+    return {
+        "kind": "dispatch",
+        "task": text("dispatch"),
+        "skills": {"repair": text("repair"), "high-voltage": text("high voltage")},
+        "technicians": [
+            {"id": "wang", "text": text("Wang"), "skills": {"repair": 2}},
+            {"id": "li", "text": text("Li"), "skills": {"repair": 3, "high-voltage": 3}, "free": 30},
+        ],
+        "orders": [
+            order("oil", 40, 60, weight=2),
+            order("brake", 90, 120, ready=60),
+            order("engine", 120, 180, level=3),
+            order("hv", 60, 240, skill="high-voltage", level=2),
+        ],
+    }
+
+
+EACH = {"sort": sort, "shadow": shadow, "hotspots": hotspots, "audit": audit, "trend": trend, "dispatch": dispatch}
