@@ -201,7 +201,7 @@ def _search(spec: str) -> tuple[float, Plan]:
 def _sequence(technician: Technician, share: tuple[Order, ...]) -> tuple[float, tuple[str, ...]]:
     """The cheapest sequence of a share of the orders."""
     figures = [(order.ready, order.minutes, order.promised, order.weight, order.id) for order in share]
-    best, chosen = float("inf"), ()
+    best, chosen = float("inf"), tuple(figures)
     for way in permutations(figures):  # thousands of them: plain numbers, no objects
         clock, cost = technician.free, 0.0
         for ready, minutes, promised, weight, _ in way:
