@@ -19,7 +19,7 @@ THIRDS_FROM = 60  # candidates; with fewer, a third of them says nothing about a
 FINE_FACILITY = (0.30, 0.90)
 FINE_DISCRIMINATION = 0.20
 DEAD_BELOW = 0.05  # the share of candidates below which nobody takes a wrong option seriously
-WRONG_SHOWN = 5  # typed answers that are wrong, the most frequent ones
+WRONG_SHOWN = 5  # wrong answers without options, the most frequent ones
 WRONG_FROM = 2  # candidates; what one alone has typed is nobody else's business
 
 Reason = Literal["not_enough", "no_spread"]
@@ -124,6 +124,13 @@ class Seconds(Frozen):
     slow: float
 
 
+class Mistake(Frozen):
+    """A wrong answer that several gave, where there are no options to choose."""
+
+    answer: tuple[str, ...]
+    n: int
+
+
 class ItemStatistics(Frozen):
     """One version of an item in one paper. `drawn` counts every attempt, all else first attempts."""
 
@@ -138,7 +145,7 @@ class ItemStatistics(Frozen):
     discrimination: Estimate
     seconds: Seconds | None
     options: tuple[OptionShare, ...]
-    wrong: tuple[tuple[str, int], ...]  # what was typed, and by how many
+    wrong: tuple[Mistake, ...]
     flags: tuple[Flag, ...]
 
     @property
@@ -279,9 +286,9 @@ def _share(option: str, answers: Sequence[Answer]) -> float | None:
     return sum(option in answer.chosen for answer in answers) / len(answers) if answers else None
 
 
-def _wrong(answers: Iterable[Answer]) -> tuple[tuple[str, int], ...]:
-    typed = Counter(" ".join(one.chosen) for one in answers if one.chosen and one.share < 1)
-    return tuple((what, n) for what, n in typed.most_common(WRONG_SHOWN) if n >= WRONG_FROM)
+def _wrong(answers: Iterable[Answer]) -> tuple[Mistake, ...]:
+    given = Counter(one.chosen for one in answers if one.chosen and one.share < 1)
+    return tuple(Mistake(answer=what, n=n) for what, n in given.most_common(WRONG_SHOWN) if n >= WRONG_FROM)
 
 
 def _seconds(taken: Sequence[float]) -> Seconds | None:

@@ -237,6 +237,16 @@ marking_claim = _fact(
     Column("slot", String(8), nullable=False),
 )
 
+angoff_rating = _fact(  # what a judge expects of the barely competent; a later one supersedes an earlier one
+    "angoff_rating",
+    Column("paper", String(60), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("judge", String(40), ForeignKey("person.id"), nullable=False),
+    Column("item", String(60), nullable=False),
+    Column("rating", Float, nullable=False),  # 0 to 100
+)
+
 observation = _fact(
     "observation",
     _person(),

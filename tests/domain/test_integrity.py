@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sqm_training.domain.integrity import FALSE_ALARMS, alike, answers_too_fast, at_least, too_fast
 from sqm_training.domain.statistics import Answer, Sitting
-from tests.domain.sittings import choosing, honest
+from tests.domain.cohorts import choosing, honest
 
 
 def chosen(one: Sitting) -> dict[str, str]:

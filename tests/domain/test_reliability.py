@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sqm_training.domain import reliability
 from sqm_training.domain.statistics import MINIMUM, Answer, Sitting
-from tests.domain.sittings import guttman
+from tests.domain.cohorts import guttman
 
 STEPS = [[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
 Points = st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0]), min_size=4, max_size=4)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sqm_training.domain import interval, statistics
 from sqm_training.domain.statistics import MINIMUM, Answer, ItemStatistics, Offer, Sitting, of_items
-from tests.domain.sittings import choosing, guttman, sat
+from tests.domain.cohorts import choosing, guttman, sat
 
 Shares = st.sampled_from([0.0, 0.25, 0.5, 1.0])
 
@@ -174,7 +174,7 @@ def test_typed_answers_that_several_got_wrong_are_told_and_single_ones_are_not()
     sittings = [
         choosing(str(n), {"i0": ["a", "12", "12", "7"][n % 4] if n < 8 else "my name", "i1": "a"}) for n in range(9)
     ]
-    assert of(sittings).wrong == (("12", 4), ("7", 2))
+    assert [(one.answer, one.n) for one in of(sittings).wrong] == [(("12",), 4), (("7",), 2)]
 
 
 # --- time and exposure --------------------------------------------------------------------------------
