@@ -6,12 +6,12 @@ it is one, for the candidate.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import NormalDist, fmean, stdev, variance
 
 from sqm_training.domain.attempt import per_cent
 from sqm_training.domain.interval import TAIL, Interval, Z, of_mean, snedecor, wilson
-from sqm_training.domain.statistics import MINIMUM, Estimate, Sitting, estimate
+from sqm_training.domain.statistics import MINIMUM, Estimate, estimate
 from sqm_training.domain.text import Frozen
 
 NORMAL = NormalDist()
@@ -43,11 +43,10 @@ class Decision(Frozen):
     wrong_near: float | None = None  # and the share of these expected to be wrong
 
 
-def matrix(sittings: Sequence[Sitting]) -> list[list[float]]:
-    """Points by slot, a row per first attempt; every row has the same slots in the same order."""
-    first = [{answer.slot: answer.won for answer in one.answers} for one in sittings if one.first]
-    slots = sorted({slot for row in first for slot in row})
-    return [[row.get(slot, 0.0) for slot in slots] for row in first]
+def matrix(marks: Iterable[Mapping[str, float]], slots: Iterable[str]) -> list[list[float]]:
+    """Points by slot, a row per candidate; every row has the same slots in the same order."""
+    order = sorted(slots)
+    return [[won.get(slot, 0.0) for slot in order] for won in marks]
 
 
 def reliability(rows: Sequence[Sequence[float]], points: float) -> Reliability:

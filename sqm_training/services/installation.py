@@ -127,6 +127,7 @@ class Installation:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     versions: dict[tuple[str, str, int], Any] = field(default_factory=dict)  # published, so they never change
+    figures: dict[tuple[str, int], Any] = field(default_factory=dict)  # with what they were worked out from
     _shelf: Shelf | None = None
     _stamp: int = 0
     _looked: float = 0.0

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqm_training.domain import reliability
-from sqm_training.domain.statistics import MINIMUM, Answer, Sitting
-from tests.domain.cohorts import guttman
+from sqm_training.domain.statistics import MINIMUM
+
+
+def guttman(n: int, items: int) -> list[list[float]]:
+    """Candidates from poor to good, each item a step harder."""
+    return [[float(place * (items + 1) // n > item) for item in range(items)] for place in range(n)]
+
 
 STEPS = [[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
 Points = st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0]), min_size=4, max_size=4)
@@ -93,14 +98,8 @@ def test_everybody_alike_says_nothing() -> None:
 
 
 def test_slots_make_the_matrix_whatever_was_drawn_into_them() -> None:
-    def row(name: str, *items: str, first: bool = True) -> Sitting:
-        answers = [Answer(f"s{n}", item, 1, 2.0, 0.5 * n) for n, item in enumerate(items)]
-        return Sitting(name, tuple(reversed(answers)), first)
-
-    rows = reliability.matrix(
-        [row("one", "a", "b", "c"), row("other", "x", "y", "z"), row("again", "a", "b", "c", first=False)]
-    )
-    assert rows == [[0, 1, 2], [0, 1, 2]]
+    rows = reliability.matrix([{"s2": 1.0, "s1": 0.0}, {"s1": 2.0}], ["s1", "s2"])
+    assert rows == [[0, 1], [2, 0]]
 
 
 # --- decisions ----------------------------------------------------------------------------------------
@@ -134,7 +133,7 @@ def test_who_stands_at_the_cut_is_wrong_half_the_time_at_most_and_who_is_far_har
 
 
 def test_a_decision_is_told_with_its_band_and_its_two_kinds_of_wrong() -> None:
-    rows = reliability.matrix(guttman(80, items=9))
+    rows = guttman(80, items=9)
     found = reliability.decision(rows, 9, 60)
     sure = reliability.reliability(rows, 9)
     assert sure.error_percent is not None
@@ -149,6 +148,6 @@ def test_a_decision_is_told_with_its_band_and_its_two_kinds_of_wrong() -> None:
 
 
 def test_few_candidates_show_who_passed_and_nothing_of_wrong_decisions() -> None:
-    found = reliability.decision(reliability.matrix(guttman(10, items=9)), 9, 60)
+    found = reliability.decision(guttman(10, items=9), 9, 60)
     assert found.passed.n == 10
     assert (found.wrong.value, found.wrong.reason, found.band, found.near) == (None, "not_enough", None, 0)
