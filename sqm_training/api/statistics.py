@@ -25,7 +25,8 @@ class Ratings(BaseModel):
 
 @routes.get("/statistics")
 def papers(house: House, asking: Asking = may("see_statistics")) -> dict[str, Any]:
-    return figures.papers(house)
+    """Every paper; `author` says whether the visitor may see the items' words and keep the worksheet."""
+    return figures.papers(house) | {"author": asking.visitor.has("author")}
 
 
 @routes.get("/statistics/{paper}")

@@ -57,6 +57,10 @@ class Visitor:
             raise Refused("access.denied", 403)
         return found
 
+    def has(self, verb: str) -> bool:
+        """Whether `verb` reaches anything for this visitor on this page."""
+        return bool(reach(self.access, self.person, self.rights, verb, self.page))
+
     def may(self, verb: str, line: Row) -> bool:
         """Whether this visitor may do `verb` to that person, on this page."""
         return reach(self.access, self.person, self.rights, verb, self.page).covers(line)

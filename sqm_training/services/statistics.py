@@ -11,7 +11,7 @@ from typing import Any
 
 from sqm_training.domain import pace
 from sqm_training.domain.attempt import outcome
-from sqm_training.domain.item import FreeText, Item, Multiple, Single, TrueFalse
+from sqm_training.domain.item import Choice, FreeText, Item, Multiple, Single, TrueFalse
 from sqm_training.domain.marking import is_empty
 from sqm_training.domain.paper import Draw, PaperVersion, Question
 from sqm_training.domain.reliability import decision, matrix, reliability
@@ -23,6 +23,7 @@ from sqm_training.services import judge, publish
 from sqm_training.services.installation import Installation
 
 JUDGEMENT = {True: "true", False: "false"}
+TO = "→"  # between the halves of a pair, or a gap and what was put there
 
 
 # --- what was observed ----------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ class Scripts:
             item=question.item,
             version=question.version,
             points=question.points,
-            share=min(max(won / question.points, 0.0), 1.0),
+            share=min(max(won / question.points, 0.0), 1.0) if question.points else 0.0,
             chosen=() if empty else _chosen(self.items[question.item, question.version], given),
             answered=not empty,
             seconds=seconds,
@@ -116,22 +117,26 @@ def _form(paper: PaperVersion) -> dict[str, float]:
 
 
 def _chosen(item: Item, given: Any) -> tuple[str, ...]:
-    """An answer as words that can be told alike; nothing of free text and of what has no words, such as taps."""
-    if isinstance(item, FreeText):
+    """An answer as words that can be told alike.
+
+    Nothing of free text, of what has no words such as taps, and of an item that asked each candidate for another
+    number.
+    """
+    if isinstance(item, FreeText) or (item.parameters and not isinstance(item, Choice | TrueFalse)):
         return ()
     if isinstance(given, bool):
         return (JUDGEMENT[given],)
     if isinstance(given, str):
         return (given.strip(),)
-    if isinstance(given, dict):
-        given = [f"{left}:{right}" for left, right in sorted(given.items()) if isinstance(right, str)]
+    if isinstance(given, dict) and all(isinstance(one, str) for one in given.values()):
+        return tuple(f"{part}{TO}{one}" for part, one in sorted(given.items()))
     if isinstance(given, list) and all(isinstance(one, str) for one in given):
         return tuple(sorted(given) if isinstance(item, Multiple) else given)
     return ()
 
 
 def _offer(item: Item) -> Offer:
-    if isinstance(item, TrueFalse):
+    if isinstance(item, TrueFalse) and isinstance(item.key, bool):
         return Offer(item.id, item.version, tuple(JUDGEMENT.values()), (JUDGEMENT[item.key],))
     if isinstance(item, Single | Multiple):
         right = (item.key,) if isinstance(item, Single) else item.key
@@ -162,10 +167,11 @@ def item(house: Installation, name: str, key: Key, version: int | None = None) -
     if known is None:
         raise Refused("item.not_in_paper", 404, item=key[0])
     figures = next(one for one in _figures(found, version) if (one.item, one.version) == key)
+    words = _words(known.model_dump())
     return _item(found, figures) | {
         "prompt": known.prompt.model_dump(),
-        "options": [one.model_dump() | {"text": _words(known).get(one.option)} for one in figures.options],
-        "wrong": [{"n": one.n, "answer": [_said(known, part) for part in one.answer]} for one in figures.wrong],
+        "options": [one.model_dump() | {"text": words.get(one.option)} for one in figures.options],
+        "wrong": [{"n": one.n, "answer": [_said(words, part) for part in one.answer]} for one in figures.wrong],
     }
 
 
@@ -206,16 +212,14 @@ def _item(found: Scripts, figures: ItemStatistics) -> dict[str, Any]:
     }
 
 
-def _words(known: Item) -> dict[str, dict[str, str]]:
-    """What the parts of an item say, by their ids."""
-    parts = [one for name in ("options", "left", "right") for one in getattr(known, name, ())]
-    return {part.id: part.text.model_dump() for part in parts}
+def _words(part: Any) -> dict[str, dict[str, str]]:
+    """What the parts of an item say, by their ids, however deep they lie."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
+    found = {key: words for one in inner for key, words in _words(one).items()}
+    return found | ({part["id"]: part["text"]} if isinstance(part, dict) and {"id", "text"} <= part.keys() else {})
 
 
-def _said(known: Item, part: str) -> dict[str, str]:
+def _said(words: dict[str, dict[str, str]], part: str) -> dict[str, str]:
     """An answer's part in words: an option's, a pair's, or what was typed."""
-    words = _words(known)
-    sides = [words.get(side) for side in part.split(":")]
-    if all(sides):
-        return {language: " → ".join(side[language] for side in sides if side) for language in ("zh", "en")}
-    return {"zh": part, "en": part}
+    sides = [words.get(side, {"zh": side, "en": side}) for side in part.split(TO)]
+    return {language: f" {TO} ".join(side[language] for side in sides) for language in ("zh", "en")}

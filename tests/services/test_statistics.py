@@ -9,9 +9,11 @@ from conftest import Clock
 from services import crowd
 from services.story import PAPER, Story, refused
 
+from sqm_training.domain import marking
 from sqm_training.records.tables import mark
 from sqm_training.services import publish, statistics
 from sqm_training.services.installation import Installation
+from tests.domain.items import KINDS, item
 
 
 def only(house: Installation) -> dict[str, Any]:
@@ -150,6 +152,23 @@ def test_what_others_typed_is_told_only_of_items_a_machine_marks(house: Installa
     assert statistics.item(house, PAPER, (by_kind["hotspot"]["item"], 1))["wrong"] == []
     pairs = statistics.item(house, PAPER, (by_kind["match"]["item"], 1))["wrong"]
     assert all("→" in side["zh"] for one in pairs for side in one["answer"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_answers_of_every_kind_are_told_alike_or_not_at_all(kind: str) -> None:
+    one = item(kind)
+    known = marking.samples(one)
+    right, wrong = (statistics._chosen(one, answer) for answer in (known.right, known.wrong))
+    assert all(isinstance(part, str) for part in right + wrong)
+    assert (right == ()) == (kind in ("free_text", "hotspot"))
+    assert right == () or right != wrong
+    words = statistics._words(one.model_dump())
+    assert all(set(statistics._said(words, part)) == {"zh", "en"} for part in right)
+
+
+def test_a_number_that_is_another_for_each_candidate_is_not_told_alike() -> None:
+    moved = item("numeric", parameters={"x": {"low": 1, "high": 9}}, key="2 * x", prompt={"zh": "{x}", "en": "{x}"})
+    assert statistics._chosen(moved, "12") == ()
 
 
 def test_what_is_not_there_is_refused(house: Installation) -> None:
