@@ -176,6 +176,27 @@ def an_open_figure(visitor: Visitor) -> None:
     visitor.press(visitor.page.locator("dialog .sqm-figure summary").first)
 
 
+a_paper = first(".sqm-table button.sqm-link", ".sqm-tiles")
+
+
+def an_item(visitor: Visitor) -> None:
+    a_paper(visitor)
+    first(".sqm-table button.sqm-link", "dialog .sqm-facts")(visitor)
+
+
+def a_worksheet(visitor: Visitor) -> None:
+    a_paper(visitor)
+    visitor.press(visitor.button("insight.angoff.title"))
+    expect(visitor.page.locator("#sqm-judges")).to_be_attached()
+
+
+def a_judge(visitor: Visitor) -> None:
+    a_worksheet(visitor)
+    visitor.page.locator("input[list]").fill("TR01")
+    visitor.press(visitor.button("insight.angoff.begin"))
+    expect(visitor.page.locator(".sqm-rate").first).to_be_visible()
+
+
 VIEWS = (
     View("login", "nobody", "/hub/login"),
     View("login-refused", "nobody", "/hub/login", wrong_password, anew=True),
@@ -225,6 +246,11 @@ VIEWS = (
     View("people-administrator", "AD01", "people"),
     View("review", "HR01", "review"),
     View("review-figure", "HR01", "review", an_open_figure, anew=True),
+    View("insight", "HR01", "insight"),
+    View("insight-paper", "TR01", "insight", a_paper, anew=True),
+    View("insight-item", "TR01", "insight", an_item, anew=True),
+    View("insight-angoff", "TR01", "insight", a_worksheet, anew=True),
+    View("insight-rating", "TR01", "insight", a_judge, anew=True),
 )
 
 

@@ -17,7 +17,9 @@ HEAD = "工号,姓名,门店编码,门店,岗位,用工状态\n"
 STORES = ("SH001,上海浦东店", "BJ001,北京亦庄店")
 
 
-def crowd(house: Installation, n: int, seed: int = 1, paper: str = "technician-L1", named: str = "C") -> list[str]:
+def crowd(
+    house: Installation, n: int, seed: int = 1, paper: str = "technician-L1", named: str = "C", ability: float = 1.0
+) -> list[str]:
     """`n` new technicians of two stores who have each sat the paper once, marked to the end; their internal ids."""
     lines = [f"{named}{who:04},学员{who},{STORES[who % 2]},维修技师,在职\n" for who in range(n)]
     enrol.apply(house, "crowd.csv", (HEAD + "".join(lines)).encode(), "administrator")
@@ -25,7 +27,7 @@ def crowd(house: Installation, n: int, seed: int = 1, paper: str = "technician-L
     persons = [known[f"{named}{who:04}"] for who in range(n)]
     chance = random.Random(seed)
     for person in persons:
-        sat(house, person, chance, ability=chance.gauss(1, 1), paper=paper)
+        sat(house, person, chance, ability=chance.gauss(ability, 1), paper=paper)
     return persons
 
 
