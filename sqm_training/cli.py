@@ -1,9 +1,10 @@
 """`sqm`: what an administrator does from a shell, under the records account."""
 
+import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,7 +12,7 @@ from sqm_training.content import layout
 from sqm_training.errors import Fault, Faults, Refused
 from sqm_training.locale import Language, text
 from sqm_training.records import people as roster
-from sqm_training.services import enrol, gather, publish
+from sqm_training.services import enrol, gather, publish, statistics
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
@@ -140,6 +141,72 @@ def publish_course(course: str, note: str = "") -> None:
 def publish_paper(paper: str) -> None:
     """Freeze a blueprint as a new version that new attempts draw from."""
     typer.echo(f"{paper} {publish.paper(house(), paper, ADMINISTRATOR)}")
+
+
+@papers.command("statistics")
+def paper_statistics(
+    paper: str,
+    version: Annotated[int, typer.Option(help="One version of the paper; without it, all together.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for a program to read.")] = False,
+) -> None:
+    """How far a paper and its items can be relied on: the figures of the page Statistics."""
+    found = statistics.paper(house(), paper, version or None)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in [*_paper_lines(found), "", *_item_lines(found)]:
+        typer.echo(line)
+
+
+def _paper_lines(found: dict[str, Any]) -> list[str]:
+    shown, said = found["paper"], language()
+    sure, decided = shown["reliability"], shown["decision"]
+    error = "–" if sure["error_percent"] is None else f"{sure['error_percent']:.1f}"
+    figures = {
+        "n": str(sure["n"]),
+        "mean": _figure(sure["mean"], 1),
+        "passed": _figure(decided["passed"], 2),
+        "alpha": _figure(sure["alpha"], 2),
+        "error": error,
+        "wrong": _figure(decided["wrong"], 3),
+    }
+    lines = [f"{shown['title'][said]}  {text('insight.version', said, n=shown['version'])}"]
+    lines += [f"{text(f'insight.column.{key}', said)}\t{value}" for key, value in figures.items()]
+    cut = shown["angoff"]
+    if cut["cut"]["value"] is not None:
+        words = {"cut": f"{cut['cut']['value']:.1f}", "round": cut["round"], "n": cut["finished"]}
+        lines.append(text("insight.decision.judged", said, **words))
+    return lines
+
+
+def _item_lines(found: dict[str, Any]) -> list[str]:
+    """A row each, tabs between: the items that were drawn, those to look at first."""
+    said = language()
+    heads = ("item", "n", "facility", "discrimination", "seconds", "drawn", "flags")
+    rows = [one for one in found["items"] if one["drawn"]]
+    rows.sort(key=lambda one: (-len(one["flags"]), -one["n"], one["item"]))
+    return ["\t".join(text(f"insight.column.{key}", said) for key in heads), *(_item_line(one, said) for one in rows)]
+
+
+def _item_line(one: dict[str, Any], said: Language) -> str:
+    seconds = f"{one['seconds']['middle']:.0f}" if one["seconds"] else "–"
+    flags = [text(f"insight.flag.{flag}", said) for flag in one["flags"]]
+    few = one["discrimination"]["reason"] == "not_enough"
+    note = text("insight.not_enough", said, n=one["n"]) if few else ", ".join(flags)
+    telling = "–" if few else _figure(one["discrimination"], 2)
+    facility = _figure(one["facility"], 2)
+    return "\t".join(
+        (f"{one['item']}/{one['version']}", str(one["n"]), facility, telling, seconds, f"{one['exposure']:.2f}", note)
+    )
+
+
+def _figure(one: dict[str, Any], digits: int) -> str:
+    """A figure with its interval, or why there is none."""
+    if one["value"] is None:
+        return text(f"insight.{one['reason']}", language(), n=one["n"])
+    if one["low"] is None:
+        return f"{one['value']:.{digits}f}"
+    return f"{one['value']:.{digits}f} [{one['low']:.{digits}f}, {one['high']:.{digits}f}]"
 
 
 @gradebook.command("export")

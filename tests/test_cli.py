@@ -1,13 +1,17 @@
 """The `sqm` command: what an administrator does from a shell."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from conftest import ROSTER
+from services import crowd
 from typer.testing import CliRunner
 
 from sqm_training import cli
 from sqm_training.records import people
+from sqm_training.services import statistics
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
 
@@ -85,6 +89,23 @@ def test_the_audit_chain_is_checked_against_an_anchor(state: Path) -> None:
 def test_publishing_the_same_draft_twice_makes_one_version(state: Path) -> None:
     assert sqm("courses", "publish", "5s")[1].strip() == "5s 1"
     assert sqm("papers", "publish", "technician-L1")[1].strip() == "technician-L1 1"
+
+
+def test_statistics_of_a_paper_are_those_of_the_page(state: Path) -> None:
+    house = Installation.open(Settings(state))
+    crowd.crowd(house, 40)
+    code, said = sqm("papers", "statistics", "technician-L1", "--json")
+    assert (code, json.loads(said)) == (0, json.loads(json.dumps(statistics.paper(house, "technician-L1"))))
+    code, said = sqm("papers", "statistics", "technician-L1")
+    assert code == 0
+    assert re.search(r"^Reliability α\t0\.\d\d \[0\.\d\d, 0\.\d\d\]$", said, re.MULTILINE)
+    assert "not enough data (n = " in said, "of the items, each drawn by few"
+    assert sqm("papers", "statistics", "technician-L1", "--version", "1")[0] == 0
+
+
+def test_statistics_of_a_paper_nobody_sat_say_so(state: Path) -> None:
+    code, said = sqm("papers", "statistics", "technician-L1")
+    assert (code, "Reliability α\tnot enough data (n = 0)" in said) == (0, True)
 
 
 def test_every_command_is_in_the_readme_or_explains_itself() -> None:
