@@ -74,8 +74,8 @@ class Worksheet(Frozen):
 
 
 def pool(paper: PaperVersion) -> tuple[str, ...]:
-    """Everything the paper may draw, in its order: what the judges rate."""
-    return tuple(dict.fromkeys(item.id for slot in paper.slots for item in slot.pool))
+    """Everything the paper may draw that counts, in its order: what the judges rate."""
+    return tuple(dict.fromkeys(item.id for slot in paper.slots if slot.points for item in slot.pool))
 
 
 def worksheet(paper: PaperVersion, ratings: Iterable[Rating]) -> Worksheet:
@@ -109,8 +109,9 @@ def cut(slots: Sequence[Slot], rated: Mapping[str, float]) -> float:
 
     A slot draws any item of its pool, so it stands for the mean of them; slots weigh by their points.
     """
-    expected = sum(slot.points * fmean(rated[item.id] for item in slot.pool) for slot in slots)
-    return expected / sum(slot.points for slot in slots)
+    scored = [slot for slot in slots if slot.points]
+    expected = sum(slot.points * fmean(rated[item.id] for item in slot.pool) for slot in scored)
+    return expected / sum(slot.points for slot in scored)
 
 
 def _cut(values: Sequence[float]) -> Estimate:

@@ -9,12 +9,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import NormalDist, fmean, stdev, variance
 
-from sqm_training.domain.attempt import per_cent
 from sqm_training.domain.interval import TAIL, Interval, Z, of_mean, snedecor, wilson
 from sqm_training.domain.statistics import MINIMUM, Estimate, estimate
 from sqm_training.domain.text import Frozen
 
 NORMAL = NormalDist()
+EXACT = 6  # decimals of a score: sums of binary fractions are off by less
 
 
 class Reliability(Frozen):
@@ -111,8 +111,11 @@ def feldt(value: float, n: int, k: int) -> Interval:
 
 
 def decision(rows: Sequence[Sequence[float]], points: float, cut: float) -> Decision:
-    """How many pass at a cut, and how many of these decisions to expect to be wrong."""
-    scores = [per_cent(sum(row), points) for row in rows]
+    """How many reach a cut, and how many of these decisions to expect to be wrong.
+
+    The cut alone: what else a paper asks for, item by item or part by part, is not reckoned with.
+    """
+    scores = [round(100 * sum(row) / points, EXACT) for row in rows]
     n, passing = len(scores), sum(score >= cut for score in scores)
     passed = estimate(n, passing / n, wilson(passing, n)) if n else Estimate(n=0, reason="not_enough")
     found = reliability(rows, points)

@@ -51,8 +51,8 @@ class Answer:
     slot: str
     item: str
     version: int
-    points: float  # on offer
-    share: float  # of them won, 0 to 1
+    points: float  # on offer; none for an item on trial, which is set against the whole of the paper
+    share: float  # of full marks, 0 to 1
     chosen: tuple[str, ...] = ()  # options by id, or what was typed; empty where answers cannot be told alike
     answered: bool = True
     seconds: float | None = None  # None where it is not known

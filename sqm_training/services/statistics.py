@@ -5,14 +5,13 @@ drawn counts every attempt. Times come from the steps, see `domain.pace`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from sqm_training.domain import pace
-from sqm_training.domain.attempt import outcome
 from sqm_training.domain.item import Choice, FreeText, Item, Multiple, Single, TrueFalse
-from sqm_training.domain.marking import is_empty
+from sqm_training.domain.marking import InvalidAnswer, fraction, is_empty
 from sqm_training.domain.paper import Draw, PaperVersion, Question
 from sqm_training.domain.reliability import decision, matrix, reliability
 from sqm_training.domain.statistics import MINIMUM, Answer, ItemStatistics, Key, Offer, Sitting, of_items
@@ -48,9 +47,8 @@ class Scripts:
 
     def _is_marked(self, row: Row) -> bool:
         """Whether an attempt is closed and marked to the end."""
-        return (
-            row["id"] in self.closed and outcome(self.papers[row["version"]], self.points.get(row["id"], {})).complete
-        )
+        needed = _form(self.papers[row["version"]]).keys()
+        return row["id"] in self.closed and needed <= self.points[row["id"]].keys()
 
     @property
     def waiting(self) -> int:
@@ -82,25 +80,34 @@ class Scripts:
     def _sitting(self, row: Row, changes: Sequence[Row]) -> Sitting:
         last = {change["slot"]: change["answer"] for change in changes}
         taken = pace.seconds(row["at"], [(change["slot"], change["at"]) for change in changes])
-        marks, spent = self.points[row["id"]], self.closed[row["id"]] - row["at"]
+        spent, worth = self.closed[row["id"]] - row["at"], _form(self.papers[row["version"]])
         answers = [
-            self._answer(question, last.get(question.slot), marks[question.slot], taken.get(question.slot))
+            Answer(
+                slot=question.slot,
+                item=question.item,
+                version=question.version,
+                points=worth.get(question.slot, 0.0),
+                share=self._share(row["id"], question, worth, last.get(question.slot)),
+                chosen=self._chosen(question, last.get(question.slot)),
+                answered=not is_empty(last.get(question.slot)),
+                seconds=taken.get(question.slot),
+            )
             for question in self.draws[row["id"]]
         ]
         return Sitting(row["id"], tuple(answers), row["number"] == 1, spent.total_seconds())
 
-    def _answer(self, question: Question, given: Any, won: float, seconds: float | None) -> Answer:
-        empty = is_empty(given)
-        return Answer(
-            slot=question.slot,
-            item=question.item,
-            version=question.version,
-            points=question.points,
-            share=min(max(won / question.points, 0.0), 1.0) if question.points else 0.0,
-            chosen=() if empty else _chosen(self.items[question.item, question.version], given),
-            answered=not empty,
-            seconds=seconds,
-        )
+    def _share(self, key: str, question: Question, worth: Mapping[str, float], given: Any) -> float:
+        """Of full marks: by the standing mark, or, where nothing is to be won, by the answer."""
+        if of := worth.get(question.slot):
+            return min(max(self.points[key][question.slot] / of, 0.0), 1.0)
+        known = self.items[question.item, question.version].variant(question.parameters)
+        try:
+            return fraction(known, given) or 0.0
+        except InvalidAnswer:
+            return 0.0
+
+    def _chosen(self, question: Question, given: Any) -> tuple[str, ...]:
+        return () if is_empty(given) else _chosen(self.items[question.item, question.version], given)
 
 
 def _first(rows: Iterable[Row]) -> list[Row]:
@@ -113,7 +120,8 @@ def _pooled(papers: Iterable[PaperVersion]) -> dict[Key, Item]:
 
 
 def _form(paper: PaperVersion) -> dict[str, float]:
-    return {slot.id: slot.points for slot in paper.slots}
+    """What each slot that counts is worth."""
+    return {slot.id: slot.points for slot in paper.slots if slot.points}
 
 
 def _chosen(item: Item, given: Any) -> tuple[str, ...]:

@@ -87,3 +87,11 @@ def test_nothing_judged_is_an_empty_worksheet() -> None:
 
 def test_a_rating_of_what_the_paper_does_not_draw_is_left_out() -> None:
     assert sheet([Rating("a", 1, "other", 50)]).rounds[0].begun == {}
+
+
+def test_what_is_only_tried_out_is_not_rated_and_counts_for_nothing() -> None:
+    first, *rest = PAPER.slots
+    trying = PAPER.model_copy(update={"slots": (first.model_copy(update={"points": 0.0}), *rest)})
+    assert pool(trying) == ("h1", "h2")
+    found = worksheet(trying, [Rating("a", 1, "h1", 60), Rating("a", 1, "h2", 40)])
+    assert found.rounds[0].cuts == {"a": 50}

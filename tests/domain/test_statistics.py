@@ -66,6 +66,12 @@ def test_the_rest_is_a_share_of_what_was_on_offer_there() -> None:
     assert found == [pytest.approx(2 / 6), pytest.approx(3 / 8), pytest.approx(3 / 6)]
 
 
+def test_an_item_on_trial_is_set_against_the_whole_paper_and_is_in_nobodys_rest() -> None:
+    answers = (Answer("s1", "a", 1, 4.0, 1.0), Answer("s2", "b", 1, 4.0, 0.0), Answer("s3", "tried", 1, 0.0, 1.0))
+    found = {answer.item: rest for answer, rest in statistics.rests(Sitting("c", answers))}
+    assert found == {"a": 0.0, "b": 1.0, "tried": 0.5}
+
+
 def test_candidates_who_drew_other_items_leave_holes_and_nothing_else() -> None:
     """Half draw i1 beside i0, half draw i2; both halves count for i0."""
     good = [sat(f"g{n}", {"i0": 1, f"i{1 + n % 2}": 1}) for n in range(20)]

@@ -10,7 +10,7 @@ from services import crowd
 from services.story import PAPER, Story, refused
 
 from sqm_training.domain import marking
-from sqm_training.records.tables import mark
+from sqm_training.records.tables import mark, paper_version
 from sqm_training.services import publish, statistics
 from sqm_training.services.installation import Installation
 from tests.domain.items import KINDS, item
@@ -178,6 +178,22 @@ def test_what_is_not_there_is_refused(house: Installation) -> None:
         statistics.paper(house, PAPER, 9)
     with refused("item.not_in_paper"):
         statistics.item(house, PAPER, ("none", 1))
+
+
+def test_an_item_on_trial_counts_for_nothing_and_is_known_by_its_answers(house: Installation) -> None:
+    newest = publish.newest_paper(house, PAPER)
+    assert newest is not None
+    (trying,) = (slot for slot in newest.paper.slots if slot.slice == "5s-judge")  # no other slot draws from its pool
+    slots = [one.model_copy(update={"points": 0.0}) if one is trying else one for one in newest.paper.slots]
+    paper = newest.paper.model_copy(update={"version": 2, "slots": tuple(slots)})
+    with house.store.write("TR01", house.now()) as ledger:
+        document = paper.model_dump(mode="json")
+        ledger.add(paper_version, paper=PAPER, version=2, document=document, pictures={}, digest="")
+    crowd.crowd(house, 40)
+    assert only(house)["reliability"]["slots"] == 24
+    tried = {one.id for one in trying.pool}
+    shares = [one["facility"]["value"] for one in items(house).values() if one["item"] in tried and one["n"]]
+    assert max(shares) > 0.5
 
 
 # --- versions -----------------------------------------------------------------------------------------
