@@ -49,6 +49,7 @@ class _Program(ctypes.Structure):
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would make us stoppable
     sys.stdout = sys.stderr  # frames alone go to the output
+    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     order = json.load(sys.stdin.buffer)
     try:
         _walled_in(order["root"])
@@ -91,17 +92,7 @@ def _tell(event: bytes, status: int = 0, printed: bytes = b"", results: bytes = 
 def _attend(order: dict[str, Any], folder: str) -> None:
     """Let a child run the cells in this folder, and tell how it ended."""
     limits = order["limits"]
-    printing, prints = os.pipe()
-    handing, hands = os.pipe()
-    child = os.fork()
-    if child == 0:
-        leave = os._exit
-        try:
-            _live(order, folder, prints, hands)
-        finally:
-            leave(1)
-    os.close(prints)
-    os.close(hands)
+    child, printing, handing = _born(order, folder)
     heard = {printing: bytearray(), handing: bytearray()}
     most = {printing: limits["printed"], handing: limits["result"] + len(FIT)}
     event = _watch(child, heard, most, limits["wall"])
@@ -115,8 +106,22 @@ def _attend(order: dict[str, Any], folder: str) -> None:
     if not handed.startswith(FIT):
         event = UNFIT
     _tell(event, abs(status), printed[:KEPT], handed.removeprefix(FIT) if event == EXITED else b"")
-    os.close(printing)
-    os.close(handing)
+
+
+def _born(order: dict[str, Any], folder: str) -> tuple[int, int, int]:
+    """A child, and where it is heard: what it prints, what it hands over."""
+    printing, prints = os.pipe()
+    handing, hands = os.pipe()
+    child = os.fork()
+    if child == 0:
+        leave = os._exit
+        try:
+            _live(order, folder, prints, hands)
+        finally:
+            leave(1)
+    os.close(prints)
+    os.close(hands)
+    return child, printing, handing
 
 
 def _how(status: int, seconds: float, most: int) -> bytes:
@@ -156,10 +161,11 @@ def _watch(child: int, heard: dict[int, bytearray], most: dict[int, int], wall: 
 
 
 def _drain(heard: dict[int, bytearray]) -> None:
-    """What was still in the pipes when the child ended; they hold 64 kB each."""
+    """What was still in the pipes when the child ended. They hold a megabyte at most."""
     for descriptor, bytes_heard in heard.items():
         while part := os.read(descriptor, 1 << 16):
             bytes_heard += part
+        os.close(descriptor)
 
 
 # the one who is watched

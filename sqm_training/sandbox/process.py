@@ -29,6 +29,7 @@ class Sandboxed:
         self, order: bytes, program: bytes, inputs: Sequence[Mapping[str, bytes]], limits: Limits, account: str
     ) -> None:
         self._first: int | None = None  # descriptor of number one inside: when that has ended, all have
+        self._complaint, self._quiet = bytearray(), False
         self._told, telling = os.pipe()
         with ExitStack() as until_started:
             until_started.callback(os.close, telling)
@@ -56,19 +57,30 @@ class Sandboxed:
     def read(self, size: int, until: float) -> bytes:
         """Exactly that many bytes; fewer only if nobody is left to write them."""
         heard = bytearray()
+        output, complaints = (_pipe(pipe) for pipe in (self._process.stdout, self._process.stderr))
         while len(heard) < size:
-            if not _readable(_pipe(self._process.stdout), until):
+            ready = _readable(until, output, *([] if self._quiet else [complaints]))
+            if not ready:
                 raise Late
-            part = os.read(_pipe(self._process.stdout), min(size - len(heard), 1 << 16))
-            if not part:
-                break
-            heard += part
+            if complaints in ready:
+                self._hear(complaints)
+            if output in ready:
+                part = os.read(output, min(size - len(heard), 1 << 16))
+                if not part:
+                    break
+                heard += part
         return bytes(heard)
+
+    def _hear(self, complaints: int) -> None:
+        """Keep some of what goes wrong, so that nobody waits for a reader."""
+        said = os.read(complaints, 1 << 16)
+        self._complaint = (self._complaint + said)[-REASON:]
+        self._quiet = not said
 
     def stands(self) -> None:
         """Remember number one inside, which lives until it is ended from here."""
         try:
-            if not _readable(self._told, time.monotonic() + GONE):
+            if not _readable(time.monotonic() + GONE, self._told):
                 raise Unavailable("number one inside is not known")
             self._first = os.pidfd_open(json.loads(os.read(self._told, 4096))["child-pid"])
         except (OSError, ValueError, KeyError) as trouble:
@@ -76,10 +88,12 @@ class Sandboxed:
 
     def reason(self) -> str:
         """What was said when it did not start."""
+        complaints = _pipe(self._process.stderr)
+        until = time.monotonic() + GONE
+        while not self._quiet and _readable(until, complaints):
+            self._hear(complaints)
         self._process.kill()
-        descriptor = _pipe(self._process.stderr)
-        said = os.read(descriptor, REASON) if _readable(descriptor, time.monotonic() + GONE) else b""
-        return said.decode(errors="replace").strip() or f"ended with {self._process.wait()}"
+        return self._complaint.decode(errors="replace").strip() or f"ended with {self._process.wait()}"
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
@@ -89,10 +103,10 @@ class Sandboxed:
             pipe.close()
         os.close(self._told)
         if self._first is not None:
-            if not _readable(self._first, time.monotonic() + GONE / 2):
+            if not _readable(time.monotonic() + GONE / 2, self._first):
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(self._first, signal.SIGKILL)
-                _readable(self._first, time.monotonic() + GONE / 2)
+                _readable(time.monotonic() + GONE / 2, self._first)
             os.close(self._first)
 
 
@@ -111,7 +125,8 @@ def _pipe(pipe: IO[bytes] | None) -> int:
     return pipe.fileno()
 
 
-def _readable(descriptor: int, until: float) -> bool:
+def _readable(until: float, *descriptors: int) -> set[int]:
     ears = select.poll()
-    ears.register(descriptor, select.POLLIN)
-    return bool(ears.poll(max(0.0, until - time.monotonic()) * 1000))
+    for descriptor in descriptors:
+        ears.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in ears.poll(max(0.0, until - time.monotonic()) * 1000)}

@@ -71,7 +71,7 @@ def test_a_missing_tool(tool: str, path: Path, tmp_path: Path) -> None:
         "exit 0",
         "echo 'bwrap: No permissions to create new namespace' >&2; exit 1",
         "kill -9 $$",
-        "head -c 200000 /dev/zero >&2; exit 1",
+        "head -c 2000000 /dev/zero >&2; exit 1",
         "head -c 200000 /dev/urandom; exit 0",
         "printf 'x\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0'; exit 0",
     ],
@@ -112,6 +112,7 @@ def test_bubblewrap_that_leaves_walls_out(script: str, reason: str, path: Path, 
 
 def test_the_proof_finds_a_network(path: Path) -> None:
     """The filter hides it, so nobody gets at it; take both away and the proof says so."""
+    real = (path / "bwrap").resolve()
     impostor(
         path,
         'args=(); for a in "$@"; do [ "$a" = --unshare-net ] || args+=("$a"); done; exec "$real" "${args[@]}"',
@@ -121,7 +122,11 @@ def test_the_proof_finds_a_network(path: Path) -> None:
         patch.setattr(syscalls, "REFUSED", "execve fork")
         patch.setattr(syscalls, "ALLOWED", f"{syscalls.ALLOWED} socket connect getsockopt")
         syscalls.learner_filter.cache_clear()
-        with pytest.raises(Unavailable, match="a port of this machine"):
+        with pytest.raises(Unavailable, match=r"'a port of this machine', 'a socket'"):
+            prove()
+        (path / "bwrap").unlink()
+        (path / "bwrap").symlink_to(real)
+        with pytest.raises(Unavailable, match=r"inside: \['a socket'\]"):  # in a network of its own
             prove()
     syscalls.learner_filter.cache_clear()
 

@@ -1,17 +1,20 @@
 """Submissions that look around. Nothing of the machine is there for them."""
 
 import os
+import resource
 import secrets
 import socket
 import subprocess
 import sys
 import sysconfig
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sandbox.submission import handed_in, result_of
+from sandbox.submission import guests, handed_in, result_of
 
 from sqm_training.sandbox.job import Crashed, Finished, Job, Limits, Unavailable
 from sqm_training.sandbox.proof import available, prove
@@ -27,7 +30,7 @@ result = [call(*arguments) for arguments in {calls}]
 @pytest.fixture
 def canary(tmp_path: Path) -> Iterator[Path]:
     """A file with a secret that any account may read."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
         folder.chmod(0o755)
     path = tmp_path / "records.sqlite"
     path.write_text(f"key {secrets.token_hex()}")
@@ -97,21 +100,28 @@ result = sorted(name for name in sys.modules if name.startswith(("sqm", "sqlalch
 
 
 def test_descriptors_of_the_caller_are_not_inherited(canary: Path) -> None:
-    with canary.open() as held:
-        os.set_inheritable(held.fileno(), True)
-        code = """
+    """However many it holds, and whatever it meant to be inherited."""
+    code = """
 import os
 result = []
-for number in range(1024):
+for number in range(3000):
     try:
         os.fstat(number)
         result.append(number)
     except OSError:
         pass
 """
-        assert result_of(code) == [0, 1, 2, 3]
-        assert result_of("import os; result = os.isatty(0) or os.isatty(1) or os.isatty(2)") is False
-        assert result_of("import sys; result = sys.stdin.read()") == ""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    try:
+        with ExitStack() as held:
+            for _ in range(1500 if hard > 2000 else 10):
+                os.set_inheritable(held.enter_context(canary.open()).fileno(), True)
+            assert result_of(code) == [0, 1, 2, 3]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert result_of("import os; result = os.isatty(0) or os.isatty(1) or os.isatty(2)") is False
+    assert result_of("import sys; result = sys.stdin.read()") == ""
 
 
 def test_no_network_not_even_this_machine() -> None:
@@ -346,33 +356,40 @@ for number in range(3):
     assert result_of(code) == [25] * 3  # no terminal
 
 
-def test_root_gives_its_rights_away(tmp_path: Path) -> None:
+def test_root_cannot_keep_its_rights() -> None:
     if os.geteuid() != 0:
         pytest.skip("only root has any to give")
     with pytest.raises(Unavailable, match="is root"):
         run(Job(("",), ()), {}, account="root")
     with pytest.raises(Unavailable, match="no account"):
         run(Job(("",), ()), {}, account="no-such-account")
-    running = threading.Thread(target=handed_in, args=("import time; time.sleep(1)",))
+
+
+def test_seen_from_outside_a_submission_has_an_account_and_namespaces_of_its_own() -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root sees everything")
+    running = threading.Thread(target=handed_in, args=("import time; time.sleep(2)",))
     running.start()
-    owners: set[int] = set()
-    while running.is_alive():
-        owners |= {owner(pid) for pid in Path("/proc").iterdir() if pid.name.isdigit() and is_guest(pid)}
-    assert owners == {65534}
+    time.sleep(1)
+    watcher, learner = sorted(guests(), key=lambda pid: int(inner_ids(pid)[-1]))
+    for pid in (watcher, learner):
+        assert status(pid, "Uid") == ["65534"] * 4
+        assert status(pid, "Gid") == ["65534"] * 4
+        assert set(status(pid, "Groups")) <= {"65534"}
+        assert [int(status(pid, f"Cap{kind}")[0], 16) for kind in ("Inh", "Prm", "Eff", "Amb")] == [0] * 4
+        assert status(pid, "NoNewPrivs") == ["1"]
+        for kind in ("user", "pid", "net", "ipc", "uts", "mnt"):
+            assert os.readlink(f"/proc/{pid}/ns/{kind}") != os.readlink(f"/proc/self/ns/{kind}"), kind
+    assert inner_ids(watcher)[-1] == "1"
+    assert status(learner, "Seccomp") == ["2"]
+    assert os.stat(f"/proc/{learner}/mem").st_uid == 0  # not dumpable: no core, no tracing
+    running.join()
 
 
-def is_guest(process: Path) -> bool:
-    try:
-        return b"/guest.pyc" in (process / "cmdline").read_bytes().split(b"\0") and (
-            b"bwrap" not in (process / "cmdline").read_bytes()
-        )
-    except OSError:
-        return False
+def status(pid: str, field: str) -> list[str]:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(line.split()[1:] for line in lines if line.startswith(f"{field}:"))
 
 
-def owner(process: Path) -> int:
-    try:
-        status = (process / "status").read_text()
-    except OSError:
-        return 65534
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("Uid:"))
+def inner_ids(pid: str) -> list[str]:
+    return status(pid, "NSpid")
