@@ -49,7 +49,6 @@ class _Program(ctypes.Structure):
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own handler would make us stoppable
     sys.stdout = sys.stderr  # frames alone go to the output
-    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     order = json.load(sys.stdin.buffer)
     try:
         _walled_in(order["root"])
@@ -61,8 +60,8 @@ def main() -> None:
         _tell(UNFIT, printed=repr(trouble).encode())
         return
     _tell(READY)
-    for folder in order["folders"]:
-        _attend(order, folder)
+    for named in order["folders"]:
+        _attend(order, named)
     _wait_for_the_end()
 
 
@@ -89,10 +88,10 @@ def _tell(event: bytes, status: int = 0, printed: bytes = b"", results: bytes = 
 # the one who watches
 
 
-def _attend(order: dict[str, Any], folder: str) -> None:
-    """Let a child run the cells in this folder, and tell how it ended."""
+def _attend(order: dict[str, Any], named: int) -> None:
+    """Let a child run the cells in the folder whose path this descriptor names, and tell how it ended."""
     limits = order["limits"]
-    child, printing, handing = _born(order, folder)
+    child, printing, handing = _born(order, named)
     heard = {printing: bytearray(), handing: bytearray()}
     most = {printing: limits["printed"], handing: limits["result"] + len(FIT)}
     event = _watch(child, heard, most, limits["wall"])
@@ -108,7 +107,7 @@ def _attend(order: dict[str, Any], folder: str) -> None:
     _tell(event, abs(status), printed[:KEPT], handed.removeprefix(FIT) if event == EXITED else b"")
 
 
-def _born(order: dict[str, Any], folder: str) -> tuple[int, int, int]:
+def _born(order: dict[str, Any], named: int) -> tuple[int, int, int]:
     """A child, and where it is heard: what it prints, what it hands over."""
     printing, prints = os.pipe()
     handing, hands = os.pipe()
@@ -116,7 +115,7 @@ def _born(order: dict[str, Any], folder: str) -> tuple[int, int, int]:
     if child == 0:
         leave = os._exit
         try:
-            _live(order, folder, prints, hands)
+            _live(order, named, prints, hands)
         finally:
             leave(1)
     os.close(prints)
@@ -171,13 +170,15 @@ def _drain(heard: dict[int, bytearray]) -> None:
 # the one who is watched
 
 
-def _live(order: dict[str, Any], folder: str, prints: int, hands: int) -> NoReturn:
+def _live(order: dict[str, Any], named: int, prints: int, hands: int) -> NoReturn:
     """Become the process in which the cells run: no way back, no descriptor but its own, a filter for good."""
+    folder = os.read(named, 100).decode()  # read here, so that no sibling finds it in its memory
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor, number in ((nothing, 0), (prints, 1), (prints, 2), (os.dup(hands), RESULTS)):
         os.dup2(descriptor, number)
-    os.closerange(RESULTS + 1, 1024)
+    os.closerange(RESULTS + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     os.chdir(folder)
+    os.environ.update(dict.fromkeys(("HOME", "MPLCONFIGDIR", "PWD", "TMPDIR"), folder))
     sys.path.append(folder)
     sys.stdin, sys.stdout, sys.stderr = _stream(0, "r"), _stream(1, "w"), _stream(2, "w")
     write, leave = os.write, os._exit

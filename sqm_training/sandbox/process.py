@@ -3,14 +3,15 @@
 import contextlib
 import json
 import os
+import secrets
 import select
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 from sqm_training.sandbox import walls
 from sqm_training.sandbox.job import Limits, Unavailable
@@ -26,7 +27,7 @@ class Sandboxed:
     """A process tree behind walls. It reads its order and tells frames; when the block is left, it is gone."""
 
     def __init__(
-        self, order: bytes, program: bytes, inputs: Sequence[Mapping[str, bytes]], limits: Limits, account: str
+        self, order: dict[str, Any], program: bytes, inputs: Sequence[Mapping[str, bytes]], limits: Limits, account: str
     ) -> None:
         self._first: int | None = None  # descriptor of number one inside: when that has ended, all have
         self._complaint, self._quiet = bytearray(), False
@@ -35,11 +36,12 @@ class Sandboxed:
             until_started.callback(os.close, telling)
             hold = partial(_held, until_started)
             try:
-                folders = tuple({name: hold(file) for name, file in files.items()} for files in inputs)
-                held = walls.Held(hold(walls.staged(limits, account)), hold(program), folders, telling)
+                folders = tuple(_folder(files, hold) for files in inputs)
+                stage = hold(walls.staged(len(folders), limits, account))
+                held = walls.Held(stage, hold(program), folders, telling)
                 self._process = subprocess.Popen(
                     walls.command(held, account),
-                    stdin=hold(order),
+                    stdin=hold(json.dumps(order | {"folders": [folder.named for folder in folders]}).encode()),
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     env={},
@@ -118,6 +120,11 @@ def _held(until_started: ExitStack, content: bytes) -> int:
         file.write(content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
+
+
+def _folder(files: Mapping[str, bytes], hold: Callable[[bytes], int]) -> walls.Folder:
+    path = f"/work/{secrets.token_hex(12)}"
+    return walls.Folder(path, hold(path.encode()), {name: hold(file) for name, file in files.items()})
 
 
 def _pipe(pipe: IO[bytes] | None) -> int:

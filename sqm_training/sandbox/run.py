@@ -1,6 +1,5 @@
 """Run code of others behind walls, or not at all."""
 
-import json
 import marshal
 import time
 from collections.abc import Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import asdict
 from functools import cache
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from typing import Any
 
 from sqm_training.sandbox import guest, values, walls
 from sqm_training.sandbox.job import (
@@ -39,11 +39,15 @@ def run(job: Job, inputs: Mapping[str, bytes], limits: Limits | None = None, acc
 def run_each(
     job: Job, inputs: Sequence[Mapping[str, bytes]], limits: Limits | None = None, account: str = ACCOUNT
 ) -> tuple[Outcome, ...]:
-    """Run a job anew on each set of input files; its modules are loaded once."""
+    """Run a job anew on each set of input files; its modules are loaded once.
+
+    No set can know anything of those after it. So first come the sets of which a learner may see what was printed and
+    raised; then hidden ones, of which nothing but the mark is ever shown.
+    """
     limits = limits or Limits()
     for files in inputs:
         check_inputs(files)
-    with Sandboxed(_order(job, len(inputs), limits), _program(), inputs, limits, account) as sandbox:
+    with Sandboxed(_order(job, limits), _program(), inputs, limits, account) as sandbox:
         _await(sandbox)
         return tuple(_outcomes(sandbox, job, len(inputs), limits))
 
@@ -55,18 +59,16 @@ def _program() -> bytes:
     return MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
 
 
-def _order(job: Job, folders: int, limits: Limits) -> bytes:
-    order = {
+def _order(job: Job, limits: Limits) -> dict[str, Any]:
+    return {
         "cells": job.cells,
         "names": job.names,
         "modules": job.modules,
-        "folders": [walls.folder(number) for number in range(folders)],
         "limits": asdict(limits),
         "filter": learner_filter().hex(),
         "root": walls.root(),
         "site": walls.SITE,
     }
-    return json.dumps(order).encode()
 
 
 def _await(sandbox: Sandboxed) -> None:

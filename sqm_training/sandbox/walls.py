@@ -22,21 +22,18 @@ shift 2
 exec "$@"
 """
 STAGED = """
-tmpfs /sys tmpfs size=64k,nr_inodes=16,mode=755 0 0
-tmpfs /sys/work tmpfs {work},nosuid,nodev,noexec,X-mount.mkdir 0 0
+tmpfs /sys tmpfs size=64k,nr_inodes={folders},mode=755 0 0
 {base} /sys/base none rbind,X-mount.mkdir 0 0
 {site} /sys/site none rbind,X-mount.mkdir 0 0
 """
+STAGED_FOLDER = "tmpfs /sys/work{number} tmpfs {options},mode=700,nosuid,nodev,noexec,X-mount.mkdir 0 0\n"
 ENVIRONMENT = {
-    "HOME": "/work",
     "LANG": "C.UTF-8",
     "LD_LIBRARY_PATH": "/python/lib",
     "MPLBACKEND": "Agg",
-    "MPLCONFIGDIR": "/work",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
-    "TMPDIR": "/work",
     "TZ": "UTC",
 }
 DEVICES = ("null", "random", "urandom", "zero")
@@ -45,16 +42,29 @@ INSIDE = 1000  # the account's number inside
 
 
 @dataclass(frozen=True)
+class Folder:
+    """A work folder inside. Nobody there can list its parent: who does not know its path does not find it.
+
+    `named` is a descriptor from which the path can be read, `inputs` are those that hold its files.
+    """
+
+    path: str
+    named: int
+    inputs: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Held:
     """Descriptors that bubblewrap reads from, and the one that it tells its child's process id to."""
 
     stage: int
     program: int
-    folders: tuple[Mapping[str, int], ...]
+    folders: tuple["Folder", ...]
     told: int
 
     def all(self) -> tuple[int, ...]:
-        return (self.stage, self.program, self.told, *(file for files in self.folders for file in files.values()))
+        files = (file for folder in self.folders for file in (folder.named, *folder.inputs.values()))
+        return (self.stage, self.program, self.told, *files)
 
 
 def command(held: Held, account: str) -> list[str]:
@@ -70,22 +80,19 @@ def command(held: Held, account: str) -> list[str]:
     return [*stage, _tool("bwrap"), *walls, "--", python, "-s", "-P", "-S", "-B", "/guest.pyc"]
 
 
-def staged(limits: Limits, account: str) -> bytes:
-    """What the stage mounts, as `fstab` has it."""
+def staged(count: int, limits: Limits, account: str) -> bytes:
+    """What the stage mounts for so many work folders, as `fstab` has it."""
     user = _account(account)
     uid, gid = (user.pw_uid, user.pw_gid) if user else (0, 0)
-    work = f"size={limits.disk},nr_inodes={limits.files},mode=700,uid={uid},gid={gid}"
+    options = f"size={limits.disk},nr_inodes={limits.files},uid={uid},gid={gid}"
     base, site = (_escaped(path) for path in (str(_base()), sysconfig.get_path("purelib")))
-    return STAGED.format(work=work, base=base, site=site).encode()
+    folders = "".join(STAGED_FOLDER.format(number=number, options=options) for number in range(count))
+    return (STAGED.format(folders=16 + count, base=base, site=site) + folders).encode()
 
 
 def root() -> list[str]:
     """What the sandbox's root folder holds, if the walls stand."""
     return ["dev", "guest.pyc", "python", "site", "work", *{path.strip("/").split("/")[0] for path in _libraries()}]
-
-
-def folder(number: int) -> str:
-    return f"/work/{number}"
 
 
 def _tool(name: str) -> str:
@@ -179,9 +186,10 @@ def _staged(path: Path, base: Path) -> str:
 
 
 def _work_folders(held: Held) -> Iterator[str]:
-    yield from ("--perms", "0444", "--ro-bind-data", str(held.program), "/guest.pyc", "--bind", "/sys/work", "/work")
-    for number, inputs in enumerate(held.folders):
-        yield from ("--dir", folder(number))
-        for name, descriptor in inputs.items():
-            yield from ("--perms", "0444", "--ro-bind-data", str(descriptor), f"{folder(number)}/{name}")
+    yield from ("--perms", "0444", "--ro-bind-data", str(held.program), "/guest.pyc")
+    yield from ("--perms", "0111", "--dir", "/work")
+    for number, folder in enumerate(held.folders):
+        yield from ("--bind", f"/sys/work{number}", folder.path)
+        for name, descriptor in folder.inputs.items():
+            yield from ("--perms", "0444", "--ro-bind-data", str(descriptor), f"{folder.path}/{name}")
     yield from ("--remount-ro", "/", "--chdir", "/work")

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqm_training.sandbox.job import Finished, Job, Limits, Outcome
 from sqm_training.sandbox.run import run
 
-TIGHT = Limits(cpu=2, wall=3, memory=512 << 20, disk=8 << 20, files=200, printed=200_000, result=200_000)
+TIGHT = Limits(cpu=5, wall=20, memory=512 << 20, disk=8 << 20, files=200, printed=200_000, result=200_000)
 
 
 def handed_in(
@@ -38,7 +38,7 @@ def guests() -> list[str]:
         while line[-1] in parents:
             line.append(parents[line[-1]])
         owner = next(each for each in line if not _words(each) & {"/guest.pyc"})
-        if owner != pid and "/sys/work" not in _words(pid) and (str(os.getpid()) in line or owner == "1"):
+        if owner != pid and "--as-pid-1" not in _words(pid) and (str(os.getpid()) in line or owner == "1"):
             ours.append(pid)
     return ours
 

@@ -1,6 +1,7 @@
 """What comes back: what was worked out, or a claim in plain data; never anything that acts on our side."""
 
 import json
+import secrets
 from dataclasses import replace
 
 import pytest
@@ -246,6 +247,48 @@ if open("kind").read() == "endless":
     assert last == first
     assert isinstance(crashed, Crashed)
     assert isinstance(endless, TimedOut)
+
+
+SEARCH = """
+import ctypes, os, re
+libc = ctypes.CDLL(None)
+libc.sbrk.restype = ctypes.c_void_p
+libc.write.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t]
+reader, writer = os.pipe()
+places, canaries = set(), set()
+own, own_canary = os.getcwd(), open("orders.csv").read()
+for around in (libc.sbrk(0), id(object()), id(bytes(100_000)), ctypes.addressof(ctypes.c_char())):
+    start = (around >> 12 << 12) - (24 << 20)
+    for page in range(start, start + (32 << 20), 4096):
+        if libc.write(writer, page, 4096) == 4096:
+            content = os.read(reader, 4096)
+            places |= set(re.findall(rb"/work/[0-9a-f]{24}", content))
+            canaries |= set(re.findall(rb"canary-[0-9a-f]{32}", content))
+found = [place.decode() for place in places]
+known = [canary.decode() for canary in canaries]
+for act in (lambda: os.listdir("/work"), lambda: os.listdir(".."), lambda: os.chmod("/work", 0o777),
+            lambda: os.open("/work", os.O_RDONLY), lambda: os.rename("/work", "/else")):
+    try:
+        act()
+        known.append("listed")
+    except OSError:
+        pass
+"""
+
+
+def test_no_set_of_inputs_is_found_by_those_before_it() -> None:
+    """Neither by its place nor in memory; so what is printed on a set that is shown gives away no hidden one."""
+    sets = [{"orders.csv": f"canary-{secrets.token_hex(16)}".encode()} for _ in range(3)]
+    job = Job((SEARCH,), ("found", "known", "own", "own_canary"), ())
+    outcomes = run_each(job, sets, replace(TIGHT, cpu=20, wall=30))
+    seen = [outcome.values for outcome in outcomes if isinstance(outcome, Finished)]
+    assert len({str(values["own"]) for values in seen}) == 3
+    for number, values in enumerate(seen):
+        found = {*values["found"], *values["known"]}  # type: ignore[misc]
+        assert {values["own"], values["own_canary"]} <= found  # the search does find what is there
+        assert "listed" not in found
+        for later in seen[number + 1 :]:
+            assert not found & {later["own"], later["own_canary"]}
 
 
 def test_what_is_random_in_python_itself_is_the_same_each_time() -> None:

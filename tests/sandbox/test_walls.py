@@ -89,6 +89,7 @@ def test_the_environment_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in str(seen)
     assert set(seen) <= {"HOME", "LANG", "LD_LIBRARY_PATH", "MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS",
                          "OPENBLAS_NUM_THREADS", "PWD", "PYTHONHASHSEED", "TMPDIR", "TZ"}  # fmt: skip
+    assert all(seen[name].startswith("/work/") for name in ("HOME", "MPLCONFIGDIR", "PWD", "TMPDIR"))
 
 
 def test_the_memory_of_the_caller_is_not_inherited() -> None:
@@ -165,7 +166,7 @@ import os, time
 from pathlib import Path
 Path("mine.txt").write_text(Path("who").read_text())
 time.sleep(0.3)
-result = [sorted(os.listdir(".")), sorted(os.listdir("/work")), Path("mine.txt").read_text()]
+result = [sorted(os.listdir(".")), Path("mine.txt").read_text()]
 """
     seen: list[object] = []
     crowd = [
@@ -177,12 +178,12 @@ result = [sorted(os.listdir(".")), sorted(os.listdir("/work")), Path("mine.txt")
     for each in crowd:
         each.join()
     assert sorted(str(each) for each in seen) == sorted(
-        str([["mine.txt", "who"], ["0"], who]) for who in ("one", "two", "three")
+        str([["mine.txt", "who"], who]) for who in ("one", "two", "three")
     )
 
 
 @pytest.mark.parametrize(
-    "path", ["/x", "/work/../x", "/site/x", "/site/pandas/x", "/python/lib/x", "/usr/lib/x", "/dev/x", "/guest.pyc"]
+    "path", ["/x", "/work/x", "../x", "/site/x", "/site/pandas/x", "/python/lib/x", "/usr/lib/x", "/dev/x", "/guest.py"]
 )
 def test_nothing_can_be_written_outside_the_work_folder(path: str) -> None:
     refused(f"result = open({path!r}, 'wb').write(b'x')", "Error")
@@ -219,14 +220,13 @@ def test_a_run_leaves_nothing_for_the_next() -> None:
 from pathlib import Path
 Path("sitecustomize.py").write_text("print('still here')")
 Path("usercustomize.py").write_text("print('still here')")
-Path("/work/pandas.py").write_text("print('still here')")
-Path("/work/json.py").write_text("print('still here')")
+Path("json.py").write_text("print('still here')")
 result = 1
 """
     result_of(leave)
-    outcome = handed_in("import os, json, pandas; result = os.listdir('/work')", limits=Limits())
+    outcome = handed_in("import os, json, pandas; result = os.listdir()", limits=Limits())
     assert isinstance(outcome, Finished)
-    assert outcome.values["result"] == ["0"]
+    assert outcome.values["result"] == []
     assert outcome.printed == ""
 
 
@@ -370,7 +370,11 @@ def test_seen_from_outside_a_submission_has_an_account_and_namespaces_of_its_own
         pytest.skip("only root sees everything")
     running = threading.Thread(target=handed_in, args=("import time; time.sleep(2)",))
     running.start()
-    time.sleep(1)
+    until = time.monotonic() + 20
+    while len(guests()) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    time.sleep(0.5)
     watcher, learner = sorted(guests(), key=lambda pid: int(inner_ids(pid)[-1]))
     for pid in (watcher, learner):
         assert status(pid, "Uid") == ["65534"] * 4
