@@ -71,6 +71,11 @@ class Settings:
         """The address printed on slips (SQM_PUBLIC_URL); empty where nobody said it."""
         return os.environ.get("SQM_PUBLIC_URL", "")
 
+    @property
+    def sandbox_account(self) -> str:
+        """Whom root becomes to run code of others (SQM_SANDBOX_ACCOUNT). Anybody else stays who they are."""
+        return os.environ.get("SQM_SANDBOX_ACCOUNT", "nobody")
+
     def secret(self, name: str) -> str:
         """The named secret, made on first use, readable by this account only."""
         path = self.state / "secrets" / name
