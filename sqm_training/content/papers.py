@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from sqm_training.content.reading import folder_of
-from sqm_training.domain.paper import Blueprint
+from sqm_training.domain.blueprint import Blueprint
 
 
 def load(folder: Path) -> list[Blueprint]:

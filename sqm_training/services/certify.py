@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sqm_training.domain.attempt import Outcome, outcome
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import (
     IN_FORCE,
     RENEWABLE,
@@ -28,7 +28,7 @@ from sqm_training.domain.certificate import (
     standing,
 )
 from sqm_training.domain.course import Course
-from sqm_training.domain.paper import Blueprint
+from sqm_training.domain.outcome import Outcome, outcome
 from sqm_training.domain.person import WORKING
 from sqm_training.domain.progress import share_done
 from sqm_training.domain.text import Text
@@ -110,12 +110,17 @@ class Evidences:
     def observed(self) -> dict[str, list[Row]]:
         return _observed(self.house, self.person)
 
+    @cached_property
+    def drawn(self) -> dict[str, dict[str, str]]:
+        return attempts.drawn(self.house.store, self.person)
+
     def outcome(self, row: Row) -> Outcome | None:
         """What came of an attempt; None while nothing of it is marked."""
         points = self.points.get(row["id"])
         if not points:
             return None
-        return outcome(publish.frozen(self.house, row["paper"], row["version"]).paper, points)
+        paper = publish.frozen(self.house, row["paper"], row["version"]).paper
+        return outcome(paper, points, self.drawn[row["id"]] if paper.blueprint.each_competency else {})
 
     def held(self, person: str) -> tuple[list[Certificate], list[Event]]:
         """A person's certificates and what became of them, as the domain knows them."""

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from sqm_training.content import courses, notebooks, pictures
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.course import Course
-from sqm_training.domain.paper import Blueprint, PaperVersion, TooFew
+from sqm_training.domain.paper import PaperVersion, TooFew
 from sqm_training.errors import Faults, Refused
 from sqm_training.records.tables import course_version, paper_version
 from sqm_training.services.installation import Installation, Shelf

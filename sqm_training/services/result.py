@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqm_training.domain.attempt import Outcome, by_competency, outcome
 from sqm_training.domain.item import Item
+from sqm_training.domain.outcome import Outcome, by_competency, outcome
 from sqm_training.domain.paper import Draw, Question
 from sqm_training.domain.shown import public_view, reasons
 from sqm_training.records import attempts
@@ -33,7 +33,8 @@ def of(house: Installation, person: str, key: str) -> dict[str, Any]:
     }
     if row["state"] == "open" or not marks:
         return shown
-    won = outcome(frozen.paper, {slot: one["points"] for slot, one in marks.items()})
+    points = {slot: one["points"] for slot, one in marks.items()}
+    won = outcome(frozen.paper, points, Draw.model_validate(row["draw"]).items)
     if not won.complete:
         return shown | {"waiting_for": "person"}
     if blueprint.release.marks == "never":
@@ -46,7 +47,7 @@ def _released(
 ) -> dict[str, Any]:
     answers = {slot: step["answer"] for slot, step in attempts.answers(house.store, row["id"]).items()}
     points = {slot: one["points"] for slot, one in marks.items()}
-    touched = by_competency(frozen.paper, Draw.model_validate(row["draw"]), points)
+    touched = by_competency(frozen.paper, points, Draw.model_validate(row["draw"]).items)
     competencies = [
         {"id": key, "title": _title(house, key), "points": got, "of": offered}
         for key, (got, offered) in touched.items()

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqm_training.domain import marking
 from sqm_training.domain.attempt import Illegal, Step, arrival, deadline, state
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import renewal_opens
 from sqm_training.domain.item import Dialogue, Item
-from sqm_training.domain.paper import Blueprint, Draw, Question, draw
+from sqm_training.domain.paper import Draw, Question, draw
 from sqm_training.domain.shown import public_view, turns
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, certificates, people
