@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sqm_training.domain.blueprint import Blueprint, Marking, Slice
-from sqm_training.domain.item import Cloze, Item, Match, Multiple, Order, Pick, Single
+from sqm_training.domain.item import ITEM, Cloze, Item, Match, Multiple, Order, Pick, Single
 from sqm_training.domain.text import Frozen
 
 
@@ -72,6 +72,23 @@ class PaperVersion(Frozen):
             for at, one in enumerate(places, 1)
         )
         return cls(blueprint=blueprint, version=version, slots=slots)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unpacked(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "items" not in given:
+            return given  # published when each pool still held its items itself
+        items = {one["id"]: ITEM.validate_python(one) for one in given["items"]}
+        slots = [slot | {"pool": [items[key] for key in slot["pool"]]} for slot in given["slots"]]
+        return {key: value for key, value in given.items() if key != "items"} | {"slots": slots}
+
+    @model_serializer(mode="wrap")
+    def _packed(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Each item once, however many slots may draw it."""
+        dumped: dict[str, Any] = dump(self)
+        items = {one["id"]: one for slot in dumped["slots"] for one in slot["pool"]}
+        slots = [slot | {"pool": [one["id"] for one in slot["pool"]]} for slot in dumped["slots"]]
+        return dumped | {"items": list(items.values()), "slots": slots}
 
     def short(self) -> list[Shortage]:
         """Slices that cannot be filled, all of them at once."""
