@@ -215,7 +215,9 @@ def _paper_leaf(evidences: Evidences, person: str, blueprint: Blueprint, after: 
     )
     if won is None or row is None:
         return leaf
-    return leaf.model_copy(update={"value": won.percent, "source": row["id"], "at": row["closed_at"]})
+    missed = tuple(dict.fromkeys(one.code for one in won.missed if one.code != "total"))
+    more = {"value": won.percent, "missed": missed, "source": row["id"], "at": row["closed_at"]}
+    return leaf.model_copy(update=more)
 
 
 def _paper_state(sat: Sequence[Row], won: Outcome | None) -> LeafState:
@@ -321,7 +323,8 @@ def leaves(rung: Rung) -> list[dict[str, Any]]:
 def own_leaves(evidences: Evidences, shown: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same for the candidate: where a paper's marks are never released they are not told here either."""
     secret = {name for name, blueprint in evidences.papers.items() if blueprint.release.marks == "never"}
-    return [leaf | {"value": None} if leaf["code"] == "paper" and leaf["id"] in secret else leaf for leaf in shown]
+    untold: dict[str, Any] = {"value": None, "missed": []}
+    return [leaf | untold if leaf["code"] == "paper" and leaf["id"] in secret else leaf for leaf in shown]
 
 
 def sat(evidences: Evidences, person: str) -> list[dict[str, Any]]:
