@@ -1,5 +1,6 @@
 """The `sqm` command: what an administrator does from a shell."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,30 @@ def test_the_audit_chain_is_checked_against_an_anchor(state: Path) -> None:
 def test_publishing_the_same_draft_twice_makes_one_version(state: Path) -> None:
     assert sqm("courses", "publish", "5s")[1].strip() == "5s 1"
     assert sqm("papers", "publish", "technician-L1")[1].strip() == "technician-L1 1"
+
+
+def test_papers_are_checked_in_the_language_of_the_shell(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = sqm("papers", "check", "technician-L1", "--draws", "20")
+    assert code == 0
+    for words in ("can be drawn", "5s-single", "exposure of an item", "neighbours", "difficulty", "public (shipped)"):
+        assert words in said
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    code, said = sqm("papers", "check", "technician-L1", "--draws", "20")
+    assert "可以组卷" in said
+    assert "公开题" in said
+    assert "points" not in said
+
+
+def test_a_live_paper_with_a_fault_fails_the_check_and_a_draft_does_not(state: Path) -> None:
+    file = state / "assessments" / "papers" / "technician-L1.yaml"
+    file.write_text(file.read_text("utf-8").replace("count: 4", "count: 40", 1), "utf-8")
+    code, said = sqm("papers", "check", "--draws", "2")
+    assert code == 1
+    assert "cannot be drawn" in said
+    file.write_text(file.read_text("utf-8").replace("status: live", "status: draft", 1), "utf-8")
+    assert sqm("papers", "check", "--draws", "2")[0] == 0
+    found = json.loads(sqm("papers", "check", "technician-L1", "--json", "--draws", "2")[1])
+    assert [fault["code"] for fault in found[0]["faults"]] == ["missing"]
 
 
 def test_every_command_is_in_the_readme_or_explains_itself() -> None:

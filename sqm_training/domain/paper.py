@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, model_serializer, model_validator
 
 from sqm_training.domain.blueprint import Blueprint, Marking, Slice
 from sqm_training.domain.item import ITEM, Cloze, Item, Match, Multiple, Order, Pick, Single
 from sqm_training.domain.text import Frozen
+from sqm_training.domain.translation import untranslated
 
 
 class Slot(Frozen):
@@ -59,7 +60,9 @@ class PaperVersion(Frozen):
 
     @classmethod
     def outline(cls, blueprint: Blueprint, version: int, items: Sequence[Item]) -> "PaperVersion":
-        """The same, however little there is to draw."""
+        """The same, however little there is to draw. An item that lacks a language is none."""
+        wanted = [item for item in items if any(one.fits(item) for one in blueprint.slices)]
+        items = [item for item in wanted if not untranslated(item)]
         pools = {one.id: tuple(item for item in items if one.takes(item)) for one in blueprint.slices}
         places: list[Slice | None] = [one for one in blueprint.slices for _ in range(one.count)]
         trial = _on_trial(blueprint, items)
@@ -82,13 +85,19 @@ class PaperVersion(Frozen):
         slots = [slot | {"pool": [items[key] for key in slot["pool"]]} for slot in given["slots"]]
         return {key: value for key, value in given.items() if key != "items"} | {"slots": slots}
 
-    @model_serializer(mode="wrap")
-    def _packed(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    @model_serializer
+    def _packed(self) -> dict[str, Any]:
         """Each item once, however many slots may draw it."""
-        dumped: dict[str, Any] = dump(self)
-        items = {one["id"]: one for slot in dumped["slots"] for one in slot["pool"]}
-        slots = [slot | {"pool": [one["id"] for one in slot["pool"]]} for slot in dumped["slots"]]
-        return dumped | {"items": list(items.values()), "slots": slots}
+        items = {item.id: item for slot in self.slots for item in slot.pool}
+        slots = [
+            slot.model_dump(exclude={"pool"}) | {"pool": [item.id for item in slot.pool]} for slot in self.slots
+        ]
+        return {
+            "blueprint": self.blueprint,
+            "version": self.version,
+            "items": list(items.values()),
+            "slots": slots,
+        }
 
     def short(self) -> list[Shortage]:
         """Slices that cannot be filled, all of them at once."""

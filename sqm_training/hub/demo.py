@@ -59,8 +59,7 @@ def load(settings: Settings, certified: Sequence[int] = CERTIFIED_DAYS_AGO) -> I
     house = Installation.open(settings)
     for draft in sorted(settings.courses.glob("*/course.yaml")):
         publish.course(house, draft.parent.name, "", "administrator")
-    for paper in house.shelf.blueprints:
-        publish.paper(house, paper, "administrator")
+    publish.live_papers(house, "administrator")
     roster = GROUP / "roster.xlsx"
     enrol.apply(house, roster.name, roster.read_bytes(), "administrator")
     for file in sorted(GROUP.glob("kpi-*.xlsx")):

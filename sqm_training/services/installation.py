@@ -95,7 +95,8 @@ class Shelf:
 
     @cached_property
     def blueprints(self) -> Mapping[str, Blueprint]:
-        return self._read("blueprints", lambda: _named(papers.load(self.settings.assessments / "papers")))
+        folder = self.settings.assessments / "papers"
+        return self._read("blueprints", lambda: _named(papers.load(folder, self.competencies, self.posts)))
 
     @cached_property
     def practicals(self) -> Mapping[str, Practical]:

@@ -28,7 +28,7 @@ def items() -> list[Item]:
 
 @cache
 def blueprints() -> list[Blueprint]:
-    return papers.load(ASSESSMENTS / "papers")
+    return papers.load(ASSESSMENTS / "papers", the_map(), policy.posts(POLICY))
 
 
 @cache
