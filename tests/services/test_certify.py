@@ -78,7 +78,7 @@ def test_a_total_that_would_do_and_is_not_enough_says_what_else_was_missed(story
     mark.by_machine(story.house, story.book)
     story.marked(key)
     leaf = next(leaf for leaf in rungs(story)[0]["clauses"] if leaf["code"] == "paper")
-    assert (leaf["state"], leaf["value"], leaf["missed"]) == ("failed", 91, ["competency"])
+    assert (leaf["state"], leaf["value"], leaf["missed"]) == ("failed", 91, ["section", "competency"])
 
 
 def test_what_a_rule_asks_for_and_nobody_published_says_so(story: Story) -> None:

@@ -206,7 +206,7 @@ def test_where_public_items_are_refused_only_the_installations_own_are_drawn(sto
     (banks / "own.yaml").write_text(yaml.safe_dump(singles, allow_unicode=True), "utf-8")
 
     def shorten(paper: dict[str, Any]) -> None:
-        paper["slices"] = paper["slices"][:1]
+        paper["slices"], paper["sections"] = paper["slices"][:1], paper["sections"][:1]
         paper["public_items"] = "refused"
 
     story.edit(story.house.settings.assessments / "papers" / f"{PAPER}.yaml", shorten)

@@ -74,7 +74,7 @@ def test_every_lesson_has_practice_and_none_of_it_needs_a_marker(lesson: str) ->
 
 
 def test_every_slice_of_a_paper_can_choose_among_twice_what_it_draws() -> None:
-    for blueprint in blueprints():
+    for blueprint in (one for one in blueprints() if one.status == "live"):
         for one in blueprint.slices:
             pool = [item for item in ITEMS if one.takes(item)]
             assert len(pool) >= 2 * one.count, one.id
