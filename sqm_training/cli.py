@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from sqm_training.content import layout
 from sqm_training.errors import Fault, Faults, Refused
 from sqm_training.locale import Language, text
 from sqm_training.records import people as roster
-from sqm_training.services import enrol, gather, publish, statistics
+from sqm_training.services import enrol, gather, prove, publish, statistics
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
@@ -20,7 +21,7 @@ from sqm_training.settings import Settings
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 people = typer.Typer(no_args_is_help=True, help="People: rosters and login codes.")
 courses = typer.Typer(no_args_is_help=True, help="Courses: list and publish.")
-papers = typer.Typer(no_args_is_help=True, help="Papers: list and publish.")
+papers = typer.Typer(no_args_is_help=True, help="Papers: check and publish.")
 kpis = typer.Typer(no_args_is_help=True, help="Shop-floor figures.")
 gradebook = typer.Typer(no_args_is_help=True, help="The nbgrader gradebook.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
@@ -61,8 +62,7 @@ def init(directory: Annotated[Path, typer.Argument(help="A new directory.")]) ->
 def _publish_all(where: Installation) -> None:
     for draft in sorted(where.settings.courses.glob("*/course.yaml")):
         publish.course(where, draft.parent.name, "", ADMINISTRATOR)
-    for paper in where.shelf.blueprints:
-        publish.paper(where, paper, ADMINISTRATOR)
+    publish.live_papers(where, ADMINISTRATOR)
 
 
 @app.command()
@@ -207,6 +207,58 @@ def _figure(one: dict[str, Any], digits: int) -> str:
     if one["low"] is None:
         return f"{one['value']:.{digits}f}"
     return f"{one['value']:.{digits}f} [{one['low']:.{digits}f}, {one['high']:.{digits}f}]"
+
+
+@papers.command("check")
+def check_papers(
+    paper: Annotated[list[str] | None, typer.Argument(help="Papers to look at slice by slice; all without.")] = None,
+    draws: Annotated[int, typer.Option(min=2, help="How many papers to draw on trial.")] = prove.DRAWS,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything found, as JSON.")] = False,
+) -> None:
+    """Prove that papers can be drawn, or tell what is missing. Fails if a live one has a fault."""
+    found = prove.papers(house(), paper or (), draws)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            typer.echo("\n".join([*_checked_lines(one, bool(paper)), ""]))
+    if any(one["faults"] and one["status"] == "live" for one in found):
+        raise typer.Exit(1)
+
+
+def _say(key: str, **params: Any) -> str:
+    return text(f"cli.papers.{key}", language(), **params)
+
+
+def _checked_lines(one: dict[str, Any], fully: bool) -> Iterator[str]:
+    """What was found out about one paper; slices that want nothing only where all is told."""
+    missing = sum(part["missing"] for part in one["slices"])
+    version = _say("version", n=one["published"]) if one["published"] else _say("unpublished")
+    yield f"{one['paper']}  {one['title'][language()]}"
+    yield "  " + " · ".join([_say(one["status"]), version, _say("size", **one)])
+    yield "  " + (_say("missing", n=missing) if missing else _say("drawn", draws=one["rehearsal"]["draws"]))
+    for part in one["slices"]:
+        gaps = [_say(gap, n=part[gap]) for gap in ("without_zh", "without_en", "public_refused") if part[gap]]
+        if fully or part["missing"] or gaps:
+            told = _say("slice", **part | {"title": part["title"][language()]})
+            yield "  " + " · ".join([f"{'✗' if part['missing'] else '✓'} {told}", *gaps])
+    if one["rehearsal"]:
+        yield from _rehearsal_lines(one, fully)
+
+
+def _rehearsal_lines(one: dict[str, Any], fully: bool) -> Iterator[str]:
+    """What drawing the paper on trial came to."""
+    drawn = one["rehearsal"]
+    yield "  " + _say("exposure", cap=one["cap"], mean=drawn["exposure"], most=drawn["exposure_most"])
+    for fault in one["faults"]:
+        yield "  ✗ " + _say("overexposed", **fault)
+    yield "  " + _say("overlap", mean=drawn["overlap"], most=drawn["overlap_most"], again=drawn["again"])
+    yield "  " + _say("difficulty", **drawn["difficulty"])
+    for key, spread in drawn["points"].items() if fully else ():
+        yield f"    {key} " + _say("points", **spread | {"title": spread["title"][language()]})
+    yield "  " + _say("public", share=one["public"])
+    if one["pilots"]["asked"]:
+        yield "  " + _say("pilots", **one["pilots"])
 
 
 @gradebook.command("export")

@@ -108,6 +108,30 @@ def test_statistics_of_a_paper_nobody_sat_say_so(state: Path) -> None:
     assert (code, "Reliability α\tnot enough data (n = 0)" in said) == (0, True)
 
 
+def test_papers_are_checked_in_the_language_of_the_shell(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = sqm("papers", "check", "technician-L1", "--draws", "20")
+    assert code == 0
+    for words in ("can be drawn", "5s-single", "exposure of an item", "neighbours", "difficulty", "public (shipped)"):
+        assert words in said
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    code, said = sqm("papers", "check", "technician-L1", "--draws", "20")
+    assert "可以组卷" in said
+    assert "公开题" in said
+    assert "points" not in said
+
+
+def test_a_live_paper_with_a_fault_fails_the_check_and_a_draft_does_not(state: Path) -> None:
+    file = state / "assessments" / "papers" / "technician-L1.yaml"
+    file.write_text(file.read_text("utf-8").replace("count: 4", "count: 40", 1), "utf-8")
+    code, said = sqm("papers", "check", "--draws", "2")
+    assert code == 1
+    assert "cannot be drawn" in said
+    file.write_text(file.read_text("utf-8").replace("status: live", "status: draft", 1), "utf-8")
+    assert sqm("papers", "check", "--draws", "2")[0] == 0
+    found = json.loads(sqm("papers", "check", "technician-L1", "--json", "--draws", "2")[1])
+    assert [fault["code"] for fault in found[0]["faults"]] == ["missing"]
+
+
 def test_every_command_is_in_the_readme_or_explains_itself() -> None:
     for words in ((), ("people",), ("courses",), ("papers",), ("kpis",), ("gradebook",), ("audit",)):
         said = CliRunner().invoke(cli.app, [*words, "--help"]).output

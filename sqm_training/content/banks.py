@@ -1,9 +1,12 @@
 """Question banks: every item of a folder, or every fault in it."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from sqm_training.content import pictures
+from sqm_training.content.competencies import load as the_map
+from sqm_training.content.layout import SHIPPED
 from sqm_training.content.reading import Entry, built, entries
 from sqm_training.domain.competency import Competency
 from sqm_training.domain.item import ITEM, Item
@@ -24,6 +27,12 @@ def load(folder: Path, competencies: Mapping[str, Competency]) -> list[Item]:
     if faults:
         raise Faults(faults)
     return items
+
+
+@cache
+def shipped() -> tuple[Item, ...]:
+    """The items that come with the product, as the repository has them, whatever an installation made of its copy."""
+    return tuple(load(SHIPPED / "assessments" / "banks", the_map(SHIPPED / "courses" / "competencies.csv")))
 
 
 def _misplaced(

@@ -1,7 +1,7 @@
 """Reads YAML into domain models and gathers every fault with its file and row."""
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -189,14 +189,21 @@ def list_of(model: TypeAdapter[T], path: Path, key: str) -> list[T]:
     return [one for one in found if one is not None]
 
 
-def folder_of(model: TypeAdapter[T], folder: Path) -> list[T]:
-    """What the files of a folder hold, one thing each, called as its file is. Raises Faults."""
+def folder_of(
+    model: TypeAdapter[T], folder: Path, misfits: Callable[[T, Entry], list[Fault]] = lambda one, entry: []
+) -> list[T]:
+    """What the files of a folder hold, one thing each, called as its file is. Raises Faults.
+
+    `misfits` tells what is wrong with a thing that is right in itself.
+    """
     faults: list[Fault] = []
     found = []
     for path in sorted(folder.glob("*.yaml")):
         if (entry := document(path, faults)) is not None:
             faults += called_as(entry, path.stem)
             found.append(built(model, entry, faults))
+            if found[-1] is not None:
+                faults += misfits(found[-1], entry)
     if faults:
         raise Faults(faults)
     return [one for one in found if one is not None]

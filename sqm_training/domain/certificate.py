@@ -59,6 +59,7 @@ class Leaf(Frozen):
     progress: float = Field(0.0, ge=0, le=1)
     value: float | str | None = None
     need: float | str | None = None
+    missed: tuple[str, ...] = ()  # of a paper, what else its pass rule asks for and was not met
     source: str | None = None
     at: datetime | None = None
 

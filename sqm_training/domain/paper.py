@@ -2,91 +2,43 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, model_serializer, model_validator
 
-from sqm_training.domain.item import Cloze, Item, Kind, Match, Multiple, Order, Pick, Single
-from sqm_training.domain.text import Frozen, Text
-
-Marking = Literal["machine", "person"]
-MOST_SLOTS = 99  # ids are s01 to s99
-
-
-class Slice(Frozen):
-    """So many items of some competencies and kinds, each worth the same points."""
-
-    id: str
-    title: Text
-    competencies: tuple[str, ...] = Field(min_length=1)
-    kinds: tuple[Kind, ...] = ()
-    count: int = Field(ge=1)
-    points: float = Field(gt=0)
-    marking: Marking = "machine"
-
-    def takes(self, item: Item) -> bool:
-        by_person = item.kind == "free_text"
-        return (
-            item.use == "exam"
-            and item.status == "live"
-            and item.competency in self.competencies
-            and (not self.kinds or item.kind in self.kinds)
-            and by_person == (self.marking == "person")
-        )
-
-
-class Attempts(Frozen):
-    limit: int = Field(ge=1)
-    cool_down_hours: float = Field(0, ge=0)
-    counts: Literal["best", "last"] = "best"
-
-
-class Release(Frozen):
-    """When a candidate sees marks and reasons."""
-
-    marks: Literal["after_marking", "never"] = "after_marking"
-    reasons: Literal["after_marking", "never"] = "after_marking"
-
-
-class Blueprint(Frozen):
-    id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
-    version: int = Field(ge=1)
-    status: Literal["draft", "live", "retired"]
-    title: Text
-    post: str
-    grade: str
-    minutes: int = Field(ge=1)
-    pass_mark: float = Field(ge=0, le=100)  # per cent of the points on offer
-    attempts: Attempts
-    release: Release
-    public_items: Literal["allowed", "refused"] = "allowed"
-    slices: tuple[Slice, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _slices_differ(self) -> "Blueprint":
-        if len({one.id for one in self.slices}) != len(self.slices):
-            raise PydanticCustomError("paper.slice_twice", "paper.slice_twice")
-        if sum(one.count for one in self.slices) > MOST_SLOTS:
-            raise PydanticCustomError("paper.too_long", "paper.too_long", {"most": MOST_SLOTS})
-        return self
+from sqm_training.domain.blueprint import Blueprint, Marking, Slice
+from sqm_training.domain.item import ITEM, Cloze, Item, Match, Multiple, Order, Pick, Single
+from sqm_training.domain.text import Frozen
+from sqm_training.domain.translation import untranslated
 
 
 class Slot(Frozen):
-    """A place in the paper, the same for everybody: points, way of marking and what may be drawn into it."""
+    """A place in the paper, the same for everybody: points, way of marking and what may be drawn into it.
+
+    A pilot's slot belongs to no slice and is worth nothing.
+    """
 
     id: str
     slice: str
     points: float
     marking: Marking
     pool: tuple[Item, ...]
+    pilot: bool = False
+
+
+class Shortage(NamedTuple):
+    """A slice that can not be filled: items there are for it, items it asks for."""
+
+    slice: str
+    have: int
+    need: int
 
 
 class TooFew(ValueError):
-    """A slice asks for more items than there are live."""
+    """Slices ask for more items than there are live."""
 
-    def __init__(self, short: list[tuple[str, int, int]]) -> None:
+    def __init__(self, short: list[Shortage]) -> None:
         super().__init__("; ".join(f"{name}: {have} of {need}" for name, have, need in short))
         self.short = short
 
@@ -101,21 +53,80 @@ class PaperVersion(Frozen):
     @classmethod
     def assemble(cls, blueprint: Blueprint, version: int, items: Sequence[Item]) -> "PaperVersion":
         """Fill every slice's pool. Raises TooFew naming each slice that cannot be drawn."""
-        pools = {one.id: tuple(item for item in items if one.takes(item)) for one in blueprint.slices}
-        places = [one for one in blueprint.slices for _ in range(one.count)]
-        slots = tuple(
-            Slot(id=f"s{number:02d}", slice=one.id, points=one.points, marking=one.marking, pool=pools[one.id])
-            for number, one in enumerate(places, 1)
-        )
-        had = Counter(slot.slice for slot, _ in _filled(slots, random.Random(0)))
-        short = [(one.id, had[one.id], one.count) for one in blueprint.slices if had[one.id] < one.count]
-        if short:
+        built = cls.outline(blueprint, version, items)
+        if short := built.short():
             raise TooFew(short)
+        return built
+
+    @classmethod
+    def outline(cls, blueprint: Blueprint, version: int, items: Sequence[Item]) -> "PaperVersion":
+        """The same, however little there is to draw. An item that lacks a language is none."""
+        wanted = [item for item in items if any(one.fits(item) for one in blueprint.slices)]
+        items = [item for item in wanted if not untranslated(item)]
+        pools = {one.id: tuple(item for item in items if one.takes(item)) for one in blueprint.slices}
+        places: list[Slice | None] = [one for one in blueprint.slices for _ in range(one.count)]
+        trial = _on_trial(blueprint, items)
+        number = min(blueprint.pilots, len(trial))
+        places = _mingled(places, number, random.Random(" ".join(item.id for item in trial)))
+        slots = tuple(
+            Slot(id=f"s{at:02d}", slice=one.id, points=one.points, marking=one.marking, pool=pools[one.id])
+            if one
+            else Slot(id=f"s{at:02d}", slice="", points=0.0, marking="machine", pool=trial, pilot=True)
+            for at, one in enumerate(places, 1)
+        )
         return cls(blueprint=blueprint, version=version, slots=slots)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unpacked(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "items" not in given:
+            return given  # published when each pool still held its items itself
+        items = {one["id"]: ITEM.validate_python(one) for one in given["items"]}
+        slots = [slot | {"pool": [items[key] for key in slot["pool"]]} for slot in given["slots"]]
+        return {key: value for key, value in given.items() if key != "items"} | {"slots": slots}
+
+    @model_serializer
+    def _packed(self) -> dict[str, Any]:
+        """Each item once, however many slots may draw it."""
+        items = {item.id: item for slot in self.slots for item in slot.pool}
+        slots = [
+            slot.model_dump(exclude={"pool"}) | {"pool": [item.id for item in slot.pool]} for slot in self.slots
+        ]
+        return {
+            "blueprint": self.blueprint,
+            "version": self.version,
+            "items": list(items.values()),
+            "slots": slots,
+        }
+
+    def short(self) -> list[Shortage]:
+        """Slices that cannot be filled, all of them at once."""
+        filled = fill(self.slots, random.Random(0))
+        had = Counter(slot.slice for slot in self.slots if slot.id in filled)
+        asked = [(one.id, had[one.id], one.count) for one in self.blueprint.slices]
+        return [Shortage(*one) for one in asked if one[1] < one[2]]
 
     @property
     def points(self) -> float:
         return sum(slot.points for slot in self.slots)
+
+    @property
+    def scored(self) -> tuple[Slot, ...]:
+        """The slots that count."""
+        return tuple(slot for slot in self.slots if not slot.pilot)
+
+
+def _on_trial(blueprint: Blueprint, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Items to try out: only such as a candidate would take for one of the paper's own, and no trainer must read."""
+    like = [one for one in blueprint.slices if one.marking == "machine"]
+    return tuple(item for item in items if item.status == "pilot" and any(one.fits(item) for one in like))
+
+
+def _mingled(places: list[Slice | None], pilots: int, chance: random.Random) -> list[Slice | None]:
+    """Room for pilots among the others, so that the number of a slot does not tell."""
+    for at in sorted(chance.sample(range(len(places) + pilots), pilots)):
+        places.insert(at, None)
+    return places
 
 
 class Question(Frozen):
@@ -124,7 +135,9 @@ class Question(Frozen):
     slot: str
     item: str
     version: int
-    points: float
+    points: float  # as shown; of a pilot they do not count
+    section: str = ""
+    pilot: bool = False
     options: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
@@ -138,40 +151,93 @@ class Draw(Frozen):
     seed: int
     questions: tuple[Question, ...]
 
+    @property
+    def items(self) -> dict[str, str]:
+        """The item in each slot."""
+        return {question.slot: question.item for question in self.questions}
 
-def draw(paper: PaperVersion, seed: int) -> Draw:
-    """The same seed draws the same paper. No item twice; what a person marks comes last."""
+
+def draw(paper: PaperVersion, seed: int, avoid: Collection[str] = ()) -> Draw:
+    """The same seed draws the same paper. No item twice, and none to avoid while there are others.
+
+    What a person marks comes last in its section.
+    """
     chance = random.Random(seed)
+    filled = fill(paper.slots, chance, avoid)
     drawn = [
-        (slot.marking == "person", question(slot.id, slot.points, item, chance))
-        for slot, item in _filled(paper.slots, chance)
+        (slot.marking == "person", _placed(paper.blueprint, slot, filled[slot.id], chance))
+        for slot in paper.slots
+        if slot.id in filled
     ]
     chance.shuffle(drawn)
-    drawn.sort(key=lambda pair: pair[0])
+    drawn.sort(key=lambda pair: (paper.blueprint.section_of(pair[1].section), pair[0]))
     return Draw(seed=seed, questions=tuple(one for _, one in drawn))
 
 
-def _filled(slots: Sequence[Slot], chance: random.Random) -> list[tuple[Slot, Item]]:
+def _placed(blueprint: Blueprint, slot: Slot, item: Item, chance: random.Random) -> Question:
+    """A pilot stands where an item like it would, for what that would be worth."""
+    like = [one for one in blueprint.slices if one.marking == slot.marking and one.fits(item)]
+    home = chance.choice(like) if slot.pilot else blueprint.slice(slot.slice)
+    met = question(slot.id, home.points, item, chance)
+    return met.model_copy(update={"section": home.section, "pilot": slot.pilot})
+
+
+def fill(slots: Sequence[Slot], chance: random.Random, avoid: Collection[str] = ()) -> dict[str, Item]:
     """An item for as many slots as can have one, none twice, though pools may overlap.
 
-    A slot may take an item from another slot that finds a different one (augmenting paths).
+    What is to be avoided comes in only where nothing else is left.
     """
-    holder: dict[str, Slot] = {}
-    chosen: dict[str, Item] = {}
+    narrow_first = sorted(slots, key=lambda slot: len(slot.pool))
+    filling = _Filling(chance)
+    if avoid:
+        filling.go_through(narrow_first, avoid)
+    filling.go_through(narrow_first, ())
+    return filling.chosen
 
-    def fill(slot: Slot, tried: set[str]) -> bool:
-        for item in chance.sample(slot.pool, len(slot.pool)):
+
+class _Filling:
+    """At first each slot takes what is free. Where nothing is, it takes an item from another slot that finds a
+    different one (augmenting paths): so none that was chosen is dropped again, and no slot stays empty in vain.
+    """
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.chosen: dict[str, Item] = {}
+        self.holder: dict[str, Slot] = {}
+
+    def go_through(self, slots: Sequence[Slot], avoid: Collection[str]) -> None:
+        shared = {slot.slice: slot.pool for slot in slots}
+        pools = {key: [item for item in pool if item.id not in avoid] for key, pool in shared.items()}
+        orders = {key: self._in_any_order(pool) for key, pool in pools.items()}
+        for slot in slots:
+            if slot.id in self.chosen:
+                continue
+            free = next((item for item in orders[slot.slice] if item.id not in self.holder), None)
+            if free is not None:
+                self._take(slot, free)
+            else:
+                self._wrest(slot, pools, set())
+
+    def _in_any_order(self, pool: list[Item]) -> Iterator[Item]:
+        """Shuffled as far as it is asked for."""
+        left = pool.copy()
+        while left:
+            at = int(self.chance.random() * len(left))
+            left[at], left[-1] = left[-1], left[at]
+            yield left.pop()
+
+    def _take(self, slot: Slot, item: Item) -> None:
+        self.chosen[slot.id], self.holder[item.id] = item, slot
+
+    def _wrest(self, slot: Slot, pools: dict[str, list[Item]], tried: set[str]) -> bool:
+        for item in self._in_any_order(pools[slot.slice]):
             if item.id in tried:
                 continue
             tried.add(item.id)
-            if item.id not in holder or fill(holder[item.id], tried):
-                holder[item.id], chosen[slot.id] = slot, item
+            if item.id not in self.holder or self._wrest(self.holder[item.id], pools, tried):
+                self._take(slot, item)
                 return True
         return False
-
-    for slot in slots:
-        fill(slot, set())
-    return [(slot, chosen[slot.id]) for slot in slots if slot.id in chosen]
 
 
 def question(slot: str, points: float, item: Item, chance: random.Random) -> Question:

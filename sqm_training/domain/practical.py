@@ -6,7 +6,7 @@ from typing import Literal, Self, get_args
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sqm_training.domain.attempt import per_cent
+from sqm_training.domain.outcome import per_cent
 from sqm_training.domain.text import Frozen, Text
 
 Tick = Literal["ok", "not_ok", "na"]

@@ -59,8 +59,7 @@ def load(settings: Settings, certified: Sequence[int] = CERTIFIED_DAYS_AGO) -> I
     house = Installation.open(settings)
     for draft in sorted(settings.courses.glob("*/course.yaml")):
         publish.course(house, draft.parent.name, "", "administrator")
-    for paper in house.shelf.blueprints:
-        publish.paper(house, paper, "administrator")
+    publish.live_papers(house, "administrator")
     roster = GROUP / "roster.xlsx"
     enrol.apply(house, roster.name, roster.read_bytes(), "administrator")
     for file in sorted(GROUP.glob("kpi-*.xlsx")):
@@ -148,12 +147,14 @@ class Story:
                 learn.keep_step(self.house, row["person"], "5s", lesson["id"], step)
 
     def _try(self, row: Row, share: float) -> str:
-        """Sit the paper and get about `share` of it right."""
+        """Sit the paper and get about `share` of it right; the able make no mistake where a part has its own mark."""
         self._read(row)
+        strict = {one.id for one in self.house.shelf.blueprints["technician-L1"].sections if one.pass_mark}
         key = sit.start(self.house, row["person"], "technician-L1")
         for number, (question, item) in enumerate(sit.questions(self.house, _attempt(self.house, key)), 1):
             known = marking.samples(item)
-            answer = known.right if self.chance.random() < share or item.kind == "free_text" else known.wrong
+            sure = item.kind == "free_text" or (share > 0.5 and question.section in strict)
+            answer = known.right if self.chance.random() < share or sure else known.wrong
             sit.save(self.house, row["person"], key, question.slot, answer, number, "demo")
         self.days.moment = min(self.days.moment + timedelta(minutes=25), self.now)
         sit.submit(self.house, row["person"], key, "demo")

@@ -38,6 +38,14 @@ def of(reader: Reader, person: str | None = None) -> dict[str, list[Row]]:
     return found
 
 
+def drawn(reader: Reader, person: str | None = None) -> dict[str, dict[str, str]]:
+    """The item in each slot, by attempt; of one person or of all."""
+    query = select(attempt.c.id, attempt.c.draw)
+    if person is not None:
+        query = query.where(attempt.c.person == person)
+    return {row["id"]: {one["slot"]: one["item"] for one in row["draw"]["questions"]} for row in reader.rows(query)}
+
+
 def open_ones(reader: Reader) -> list[Row]:
     """Attempts nobody has closed yet, without their draws."""
     query = select(*WITHOUT_DRAW).where(attempt.c.id.not_in(_with_step(*CLOSING)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from sqm_training.domain.attempt import Outcome, outcome
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import (
     IN_FORCE,
     RENEWABLE,
@@ -28,7 +28,7 @@ from sqm_training.domain.certificate import (
     standing,
 )
 from sqm_training.domain.course import Course
-from sqm_training.domain.paper import Blueprint
+from sqm_training.domain.outcome import Outcome, outcome
 from sqm_training.domain.person import WORKING
 from sqm_training.domain.progress import share_done
 from sqm_training.domain.text import Text
@@ -110,12 +110,17 @@ class Evidences:
     def observed(self) -> dict[str, list[Row]]:
         return _observed(self.house, self.person)
 
+    @cached_property
+    def drawn(self) -> dict[str, dict[str, str]]:
+        return attempts.drawn(self.house.store, self.person)
+
     def outcome(self, row: Row) -> Outcome | None:
         """What came of an attempt; None while nothing of it is marked."""
         points = self.points.get(row["id"])
         if not points:
             return None
-        return outcome(publish.frozen(self.house, row["paper"], row["version"]).paper, points)
+        paper = publish.frozen(self.house, row["paper"], row["version"]).paper
+        return outcome(paper, points, self.drawn[row["id"]] if paper.blueprint.each_competency else {})
 
     def held(self, person: str) -> tuple[list[Certificate], list[Event]]:
         """A person's certificates and what became of them, as the domain knows them."""
@@ -210,7 +215,9 @@ def _paper_leaf(evidences: Evidences, person: str, blueprint: Blueprint, after: 
     )
     if won is None or row is None:
         return leaf
-    return leaf.model_copy(update={"value": won.percent, "source": row["id"], "at": row["closed_at"]})
+    missed = tuple(dict.fromkeys(one.code for one in won.missed if one.code != "total"))
+    more = {"value": won.percent, "missed": missed, "source": row["id"], "at": row["closed_at"]}
+    return leaf.model_copy(update=more)
 
 
 def _paper_state(sat: Sequence[Row], won: Outcome | None) -> LeafState:
@@ -316,7 +323,8 @@ def leaves(rung: Rung) -> list[dict[str, Any]]:
 def own_leaves(evidences: Evidences, shown: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same for the candidate: where a paper's marks are never released they are not told here either."""
     secret = {name for name, blueprint in evidences.papers.items() if blueprint.release.marks == "never"}
-    return [leaf | {"value": None} if leaf["code"] == "paper" and leaf["id"] in secret else leaf for leaf in shown]
+    untold: dict[str, Any] = {"value": None, "missed": []}
+    return [leaf | untold if leaf["code"] == "paper" and leaf["id"] in secret else leaf for leaf in shown]
 
 
 def sat(evidences: Evidences, person: str) -> list[dict[str, Any]]:

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqm_training.content import banks, competencies, courses, papers, policy, practicals
 from sqm_training.domain.access import Matrix
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import Rule
 from sqm_training.domain.competency import Competency
 from sqm_training.domain.course import Course
 from sqm_training.domain.item import Item
 from sqm_training.domain.kpi import Kpi
-from sqm_training.domain.paper import Blueprint
 from sqm_training.domain.post import Post
 from sqm_training.domain.practical import Practical
 from sqm_training.domain.review import Policy
@@ -95,7 +95,8 @@ class Shelf:
 
     @cached_property
     def blueprints(self) -> Mapping[str, Blueprint]:
-        return self._read("blueprints", lambda: _named(papers.load(self.settings.assessments / "papers")))
+        folder = self.settings.assessments / "papers"
+        return self._read("blueprints", lambda: _named(papers.load(folder, self.competencies, self.posts)))
 
     @cached_property
     def practicals(self) -> Mapping[str, Practical]:

@@ -11,14 +11,18 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from sqm_training.content import courses, notebooks, pictures
+from sqm_training.content import banks, courses, notebooks, pictures
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.course import Course
-from sqm_training.domain.paper import Blueprint, PaperVersion, TooFew
+from sqm_training.domain.item import Item
+from sqm_training.domain.paper import PaperVersion, TooFew
+from sqm_training.domain.rehearsal import rehearse
 from sqm_training.errors import Faults, Refused
 from sqm_training.records.tables import course_version, paper_version
 from sqm_training.services.installation import Installation, Shelf
 
 DRAFT = "draft"
+REHEARSED = 300  # draws before a paper with a cap on exposure is published
 
 
 # --- courses ------------------------------------------------------------------------------------------
@@ -164,13 +168,19 @@ class Frozen:
 
 
 def paper(house: Installation, name: str, by: str) -> int:
-    """Freeze a blueprint with the pool of items it draws from; returns the version's number."""
+    """Freeze a blueprint with the pool of items it draws from; returns the version's number.
+
+    One that says the same as the newest version publishes nothing. Attempts go on with the version they began.
+    """
     shelf = house.desk()
     blueprint = shelf.blueprints.get(name)
     if blueprint is None:
         raise Refused("paper.unknown", 404, paper=name)
     built = _assembled(shelf, blueprint)
     pictured = _pictures(house, built)
+    standing = newest_paper(house, name)
+    if standing is not None and _alike(standing.paper, built) and standing.pictures == pictured:
+        return standing.paper.version
     digest = _paper_digest(built, pictured)
     with house.store.write(by, house.now()) as ledger:
         before = ledger.row(_versions_of(paper_version, "paper", name))
@@ -183,11 +193,46 @@ def paper(house: Installation, name: str, by: str) -> int:
     return int(version)
 
 
+def live_papers(house: Installation, by: str) -> None:
+    """Publish every paper that is no draft and not withdrawn."""
+    for name, blueprint in house.desk().blueprints.items():
+        if blueprint.status == "live":
+            paper(house, name, by)
+
+
 def _assembled(shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
+    """What is to be frozen. A retired paper is drawn no more, so nobody asks what is left to draw."""
+    if blueprint.status == "draft":
+        raise Refused("paper.draft", 409, paper=blueprint.id)
+    if blueprint.status == "retired":
+        return PaperVersion.outline(blueprint, 0, drawable(shelf, blueprint))
     try:
-        return PaperVersion.assemble(blueprint, 0, list(shelf.items.values()))
+        built = PaperVersion.assemble(blueprint, 0, drawable(shelf, blueprint))
     except TooFew as few:
         raise Refused("paper.too_few", 409, slices=str(few)) from few
+    cap = blueprint.exposure_cap
+    if cap < 1 and (over := rehearse(built, REHEARSED).over(cap)):
+        few_items = "; ".join(f"{'+'.join(one.slices)}: {one.items} → {one.enough(cap)}" for one in over)
+        raise Refused("paper.overexposed", 409, slices=few_items, cap=round(100 * cap))
+    return built
+
+
+def drawable(shelf: Shelf, blueprint: Blueprint) -> list[Item]:
+    """What a blueprint may draw from: where it refuses public items, none of those the product ships."""
+    known = public(shelf) if blueprint.public_items == "refused" else frozenset()
+    return [item for item in shelf.items.values() if item.id not in known]
+
+
+def public(shelf: Shelf) -> frozenset[str]:
+    """Items anybody can read in the repository: of the same id or with the same question as a shipped one."""
+    shipped = banks.shipped()
+    known = {item.id for item in shipped} | {item.prompt.zh for item in shipped}
+    return frozenset(item.id for item in shelf.items.values() if known & {item.id, item.prompt.zh})
+
+
+def _alike(one: PaperVersion, other: PaperVersion) -> bool:
+    """Whether both say the same, whatever their numbers and however an earlier release wrote them down."""
+    return one.model_copy(update={"version": other.version}) == other
 
 
 def _pictures(house: Installation, built: PaperVersion) -> dict[str, str]:
@@ -197,7 +242,7 @@ def _pictures(house: Installation, built: PaperVersion) -> dict[str, str]:
 
 
 def _paper_digest(built: PaperVersion, pictured: dict[str, str]) -> str:
-    content = [built.model_dump(mode="json", exclude={"version"}), pictured]
+    content = [built.model_copy(update={"version": 0}).model_dump(mode="json"), pictured]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

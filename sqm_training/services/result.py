@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqm_training.domain.attempt import Outcome, by_competency, outcome
+from sqm_training.domain.blueprint import Blueprint, Section, Slice
 from sqm_training.domain.item import Item
+from sqm_training.domain.outcome import Condition, Outcome, by_competency, outcome
 from sqm_training.domain.paper import Draw, Question
 from sqm_training.domain.shown import public_view, reasons
 from sqm_training.records import attempts
@@ -33,7 +34,8 @@ def of(house: Installation, person: str, key: str) -> dict[str, Any]:
     }
     if row["state"] == "open" or not marks:
         return shown
-    won = outcome(frozen.paper, {slot: one["points"] for slot, one in marks.items()})
+    points = {slot: one["points"] for slot, one in marks.items()}
+    won = outcome(frozen.paper, points, Draw.model_validate(row["draw"]).items)
     if not won.complete:
         return shown | {"waiting_for": "person"}
     if blueprint.release.marks == "never":
@@ -46,14 +48,43 @@ def _released(
 ) -> dict[str, Any]:
     answers = {slot: step["answer"] for slot, step in attempts.answers(house.store, row["id"]).items()}
     points = {slot: one["points"] for slot, one in marks.items()}
-    touched = by_competency(frozen.paper, Draw.model_validate(row["draw"]), points)
+    touched = by_competency(frozen.paper, points, Draw.model_validate(row["draw"]).items)
     competencies = [
         {"id": key, "title": _title(house, key), "points": got, "of": offered}
         for key, (got, offered) in touched.items()
     ]
-    items = [_item(house, frozen, pair, answers.get(pair[0].slot), marks) for pair in sit.questions(house, row)]
-    score = {"score": won.points, "of": won.of, "percent": won.percent, "passed": won.passed}
-    return {"state": "marked", "released": True, **score, "by_competency": competencies, "items": items}
+    told = _tells(frozen.paper.blueprint.release.reasons, won)
+    items = [
+        _item(house, frozen, pair, answers.get(pair[0].slot), marks, told) | {"place": place}
+        for place, pair in enumerate(sit.questions(house, row), 1)
+        if not pair[0].pilot
+    ]
+    return {
+        "state": "marked",
+        "released": True,
+        "score": won.points,
+        "of": won.of,
+        "percent": won.percent,
+        "passed": won.passed,
+        "conditions": [_condition(house, frozen.paper.blueprint, one) for one in won.conditions],
+        "reasons_after_passing": frozen.paper.blueprint.release.reasons == "after_passing" and not told,
+        "pilots": len(frozen.paper.slots) - len(frozen.paper.scored),
+        "by_competency": competencies,
+        "items": items,
+    }
+
+
+def _tells(rule: str, won: Outcome) -> bool:
+    """Whether key and reasons are released by now."""
+    return rule == "after_marking" or (rule == "after_passing" and won.passed)
+
+
+def _condition(house: Installation, blueprint: Blueprint, one: Condition) -> dict[str, Any]:
+    """A condition of the pass rule with the name of what it is about."""
+    parts: tuple[Section | Slice, ...] = blueprint.sections if one.code == "section" else blueprint.slices
+    titles = {part.id: part.title.model_dump() for part in parts}
+    title = _title(house, one.id) if one.code == "competency" else titles.get(one.id)
+    return one.model_dump() | {"met": one.met, "title": title}
 
 
 def _title(house: Installation, competency: str) -> dict[str, str]:
@@ -62,7 +93,7 @@ def _title(house: Installation, competency: str) -> dict[str, str]:
 
 
 def _item(
-    house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row]
+    house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row], tell: bool
 ) -> dict[str, Any]:
     question, item = pair
     view = public_view(question, item, frozen.pictures, answer)
@@ -72,7 +103,7 @@ def _item(
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
     told = reasons(item, answer)
-    if frozen.paper.blueprint.release.reasons == "never":
+    if not tell:
         told |= {name: None for name in REASONS if name in told}
     return shown | told | {"lesson": _lesson(house, item.lesson)}
 

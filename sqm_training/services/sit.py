@@ -8,9 +8,10 @@ from typing import Any
 
 from sqm_training.domain import marking
 from sqm_training.domain.attempt import Illegal, Step, arrival, deadline, state
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import renewal_opens
 from sqm_training.domain.item import Dialogue, Item
-from sqm_training.domain.paper import Blueprint, Draw, Question, draw
+from sqm_training.domain.paper import Draw, Question, draw
 from sqm_training.domain.shown import public_view, turns
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, certificates, people
@@ -92,12 +93,24 @@ def _paper(frozen: Frozen, mine: Sat) -> dict[str, Any]:
         "version": frozen.paper.version,
         "items": len(frozen.paper.slots),
         "points": frozen.paper.points,
+        "pilots": len(frozen.paper.slots) - len(frozen.paper.scored),
+        "rules": _rules(blueprint),
         "attempts_left": mine.left(blueprint),
         "open_attempt": running,
         "blocked_code": None if running else blocked,
         "not_before": not_before,
         "attempts": [{key: one[key] for key in ("id", "number", "state", "at", "closed_at")} for one in sat],
     }
+
+
+def _rules(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """What passing takes besides the pass mark of the whole."""
+    marked = [one for one in blueprint.sections if one.pass_mark is not None]
+    rules = [{"code": "section", "title": one.title.model_dump(), "need": one.pass_mark} for one in marked]
+    rules += [{"code": "knock_out", "title": one.title.model_dump()} for one in blueprint.slices if one.knock_out]
+    if each := blueprint.each_competency:
+        rules.append({"code": "competency", "need": each.pass_mark})
+    return rules
 
 
 def start(house: Installation, person: str, paper: str) -> str:
@@ -118,6 +131,7 @@ def start(house: Installation, person: str, paper: str) -> str:
 
 def _begin(ledger: Ledger, person: str, frozen: Frozen, number: int) -> str:
     key, blueprint = "a" + secrets.token_hex(8), frozen.paper.blueprint
+    met = {item for one in attempts.drawn(ledger, person).values() for item in one.values()}
     ledger.add(
         attempt,
         id=key,
@@ -125,7 +139,7 @@ def _begin(ledger: Ledger, person: str, frozen: Frozen, number: int) -> str:
         paper=blueprint.id,
         version=frozen.paper.version,
         number=number,
-        draw=draw(frozen.paper, secrets.randbits(48)).model_dump(mode="json"),
+        draw=draw(frozen.paper, secrets.randbits(48), avoid=met).model_dump(mode="json"),
         deadline=deadline(ledger.now, blueprint.minutes),
     )
     ledger.log("attempt.start", key, person=person, paper=blueprint.id, number=number)
@@ -165,9 +179,10 @@ def view(house: Installation, person: str, key: str) -> dict[str, Any]:
         "number": row["number"],
         "started": row["at"],
         "items": [
-            public_view(question, item, frozen.pictures, given.get(question.slot))
+            public_view(question, item, frozen.pictures, given.get(question.slot)) | {"section": question.section}
             for question, item in (questions(house, row) if is_open else [])
         ],
+        "sections": {section.id: section.title.model_dump() for section in blueprint.sections},
         "answers": {
             slot: {"answer": step["answer"], "seq": step["seq"]} for slot, step in standing.items()
         },

@@ -137,7 +137,7 @@ def test_pages_read_the_ladder_as_they_always_did(story: Story, call: Call, who:
     sheet: Any = call("HR01", "people")("GET", f"/people/{who('00086')}")
     rung = sheet["ladder"][0]
     assert set(rung) == {"rule", "state", "leaves", "since", "until", "number"}
-    wanted = {"code", "id", "title", "met", "progress", "state", "value", "need", "source", "at", "href"}
+    wanted = {"code", "id", "title", "met", "progress", "state", "value", "need", "missed", "source", "at", "href"}
     assert all(set(leaf) == wanted for leaf in rung["leaves"])
     own: Any = call("00086", "certificates")("GET", "/me/certificates")
     assert all(set(leaf) == wanted for leaf in own["rungs"][0]["clauses"])

@@ -7,13 +7,19 @@ import yaml
 
 from sqm_training.content import papers, policy, practicals
 from sqm_training.domain.access import Matrix
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.errors import Faults
+from tests.content.test_papers import MAP, POSTS
 from tests.domain.items import both
 from tests.domain.papers import blueprint
 from tests.domain.test_access import MATRIX
 from tests.domain.test_certificate import RULE
 from tests.domain.test_kpi import kpi
 from tests.domain.test_practical import practical
+
+
+def load_papers(folder: Path) -> list[Blueprint]:
+    return papers.load(folder, MAP, POSTS)
 
 
 def codes(load: Callable[[Path], Any], folder: Path) -> list[str]:
@@ -70,7 +76,7 @@ def test_a_kpi_that_points_the_wrong_way_is_found(tmp_path: Path) -> None:
 
 def test_papers_and_practicals_are_called_as_their_files(tmp_path: Path) -> None:
     write(tmp_path / "technician-L1.yaml", plain(blueprint()))
-    assert [one.id for one in papers.load(tmp_path)] == ["technician-L1"]
+    assert [one.id for one in load_papers(tmp_path)] == ["technician-L1"]
     write(tmp_path / "technician-L1.yaml", plain(practical(False)))
     assert [one.id for one in practicals.load(tmp_path)] == ["technician-L1"]
     (tmp_path / "technician-L1.yaml").rename(tmp_path / "copy.yaml")
@@ -81,4 +87,4 @@ def test_all_faults_of_all_papers_come_at_once(tmp_path: Path) -> None:
     write(tmp_path / "a.yaml", plain(blueprint()) | {"id": "a", "minutes": 0})
     write(tmp_path / "b.yaml", plain(blueprint()) | {"id": "b", "slices": []})
     write(tmp_path / "c.yaml", ["not a paper"])
-    assert codes(papers.load, tmp_path) == ["content.invalid", "content.invalid", "content.not_a_mapping"]
+    assert codes(load_papers, tmp_path) == ["content.invalid", "content.invalid", "content.not_a_mapping"]

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Blueprint, PaperVersion
+from sqm_training.domain.paper import PaperVersion
 from tests.domain.items import KINDS, both, item
 
 MACHINE = [kind for kind in KINDS if kind != "free_text"]

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sqm_training.domain.paper import Draw, PaperVersion, TooFew, draw
-from tests.domain.items import item
-from tests.domain.papers import blueprint, paper, part
+from sqm_training.domain.shown import public_view
+from tests.domain.items import both, item
+from tests.domain.papers import bank, blueprint, paper, part
 
 SEEDS = st.integers(min_value=0, max_value=2**48)
 PAPER = paper()
@@ -78,6 +79,15 @@ def test_a_misspelt_kind_is_refused_rather_than_never_drawn() -> None:
 
 def test_a_paper_survives_a_round_trip_through_json() -> None:
     assert PaperVersion.model_validate_json(PAPER.model_dump_json()) == PAPER
+    assert PaperVersion.model_validate(json.loads(json.dumps(PAPER.model_dump(mode="json")))) == PAPER
+
+
+def test_an_item_is_stored_once_however_many_slots_may_draw_it() -> None:
+    assert PAPER.model_dump_json().count("hotspot-2") == 1 + sum(
+        "hotspot-2" in {i.id for i in s.pool} for s in PAPER.slots
+    )
+    back = PaperVersion.model_validate_json(PAPER.model_dump_json())
+    assert back.slots[3].pool[0] is back.slots[4].pool[0]
 
 
 @given(seed=SEEDS)
@@ -143,3 +153,106 @@ def test_a_draw_does_not_depend_on_the_process_that_makes_it() -> None:
     )
     elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert Draw.model_validate_json(elsewhere.stdout) == draw(paper(), 42)
+
+
+# --- difficulty, sections, earlier attempts -------------------------------------------------------------
+
+
+def test_a_slice_may_ask_for_some_difficulties_alone() -> None:
+    items = [item("single", f"d-{level}", difficulty=level) for level in (1, 2, 3)]
+    ((slot,),) = (paper(part("one", 1, difficulty=[1, 3]), items=items).slots,)
+    assert [one.id for one in slot.pool] == ["d-1", "d-3"]
+
+
+SECTIONS = paper(
+    part("written", 1, points=12, marking="person", section="first"),
+    part("choice", 3, kinds=["single"], section="first"),
+    part("steps", 2, kinds=["order"], section="second"),
+    sections=[{"id": "first", "title": both("first")}, {"id": "second", "title": both("second")}],
+)
+
+
+@given(seed=SEEDS)
+def test_sections_come_one_after_the_other_each_with_its_written_part_last(seed: int) -> None:
+    drawn = draw(SECTIONS, seed).questions
+    assert [question.section for question in drawn] == ["first"] * 4 + ["second"] * 2
+    assert [ITEMS[question.item].kind for question in drawn][3:] == ["free_text", "order", "order"]
+
+
+@given(seed=SEEDS)
+def test_the_next_attempt_meets_no_item_again_while_there_are_others(seed: int) -> None:
+    pool = paper(part("one", 4), items=[item("single", f"s-{number}") for number in range(8)])
+    first = draw(pool, seed)
+    second = draw(pool, seed + 1, avoid=first.items.values())
+    assert not set(first.items.values()) & set(second.items.values())
+
+
+@given(seed=SEEDS)
+def test_where_the_pool_is_short_as_few_as_possible_come_again(seed: int) -> None:
+    first = set(draw(PAPER, seed).items.values())
+    second = set(draw(PAPER, seed + 1, avoid=first).items.values())
+    choice = {one.id for one in PAPER.slots[0].pool}
+    assert len(first & second) == max(0, 3 - len(choice - first)), "three are asked for where only choice will do"
+    assert first & second <= choice
+    third = draw(PAPER, seed + 2, avoid=first | second)
+    assert len(third.questions) == len(PAPER.slots), "of four written items all have been met by now"
+
+
+@given(seed=SEEDS)
+def test_a_fresh_item_goes_where_only_it_is_fresh(seed: int) -> None:
+    tight = paper(
+        part("wide", 1, kinds=["single", "order"]),
+        part("narrow", 1, kinds=["single"]),
+        items=[item("single", "s-1"), item("single", "s-2"), item("order", "o-1")],
+    )
+    drawn = draw(tight, seed, avoid=["s-1"]).items
+    assert drawn == {"s01": "o-1", "s02": "s-2"}
+
+
+# --- pilots -------------------------------------------------------------------------------------------
+
+
+def trial(pilots: int = 2, on_trial: int = 5) -> PaperVersion:
+    pool = [item("single", f"new-{number}", status="pilot") for number in range(on_trial)]
+    others = [
+        item("single", "new-elsewhere", status="pilot", competency="C1.0-01"),
+        item("numeric", "new-kind", status="pilot"),
+        item("free_text", "new-words", status="pilot"),
+    ]
+    slices = part("choice", 3, kinds=["single"], points=4), part("steps", 2, kinds=["order"], points=6)
+    return paper(*slices, part("words", 1, marking="person"), items=[*bank(), *pool, *others], pilots=pilots)
+
+
+def test_a_pilot_is_worth_nothing_and_only_items_like_the_papers_own_are_tried() -> None:
+    paper = trial()
+    found = [slot for slot in paper.slots if slot.pilot]
+    assert (len(found), paper.points) == (2, 3 * 4 + 2 * 6 + 5)
+    assert {slot.points for slot in found} == {0}
+    assert {one.id for slot in found for one in slot.pool} == {f"new-{number}" for number in range(5)}
+    assert len(paper.scored) == len(paper.slots) - 2
+
+
+@given(seed=SEEDS)
+def test_a_pilot_is_drawn_among_the_others_and_looks_like_them(seed: int) -> None:
+    drawn = draw(trial(), seed).questions
+    pilots = [question for question in drawn if question.pilot]
+    assert len({question.item for question in pilots}) == 2
+    assert {question.points for question in pilots} == {4}, "as shown: what an item like it is worth"
+    seen = public_view(pilots[0], item("single", pilots[0].item), {})
+    alike = next(question for question in drawn if question.points == 4 and not question.pilot)
+    other = public_view(alike, item("single", alike.item), {})
+    assert set(seen) == set(other)
+    assert not [word for word in seen if "pilot" in str(seen[word])]
+
+
+def test_neither_the_number_of_a_slot_nor_its_place_on_screen_tells_a_pilot() -> None:
+    slots = {tuple(slot.id for slot in trial(2, pool).slots if slot.pilot) for pool in range(2, 12)}
+    assert len(slots) > 3
+    places = Counter(
+        place for seed in range(300) for place, one in enumerate(draw(trial(), seed).questions) if one.pilot
+    )
+    assert set(places) == set(range(7)), "anywhere but last, where the written answer is"
+
+
+def test_fewer_items_on_trial_make_fewer_pilots_and_no_fault() -> None:
+    assert [len(trial(3, on_trial).slots) - 6 for on_trial in (0, 1, 5)] == [0, 1, 3]

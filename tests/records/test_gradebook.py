@@ -184,6 +184,26 @@ def foreign(answers: Mapping[str, Any], **change: Any) -> list[SlotAnswer]:
     return [first.model_copy(update=change), *others]
 
 
+def test_an_item_on_trial_is_marked_and_worth_nothing(book: Gradebook) -> None:
+    on_trial = paper(
+        part("one", 1, kinds=["single"]),
+        items=[item("single", "known"), item("single", "new", status="pilot")],
+        pilots=1,
+    )
+    book.publish("trial-v1-a1", on_trial)
+    for who, right in {"p1": True, "p2": False}.items():
+        answers = [
+            SlotAnswer(slot=slot.id, item=one.id, version=1, prompt=one.prompt, answer="b" if right else "a")
+            for slot in on_trial.slots
+            for one in slot.pool
+        ]
+        points = book.mark("trial-v1-a1", who, answers, HANDED_IN)
+        assert points == {slot.id: slot.points * right for slot in on_trial.slots}
+        assert 0 in points.values()
+        assert book.mark("trial-v1-a1", who, answers, HANDED_IN) == points, "marked to the end, so nothing is done anew"
+    assert "5.0" in book.feedback("trial-v1-a1", "p1").read_text()
+
+
 @pytest.mark.parametrize("change", [{"item": "numeric-1"}, {"version": 2}, {"item": "no-such-item"}])
 def test_an_item_from_outside_the_slots_pool_is_not_marked(book: Gradebook, change: dict[str, Any]) -> None:
     with pytest.raises(NotMarked):

@@ -17,7 +17,7 @@ from sqm_training.domain.practical import Tick
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, people
 from sqm_training.records.store import Row
-from sqm_training.services import learn, mark, sign_off, sit
+from sqm_training.services import learn, mark, publish, sign_off, sit
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 
@@ -79,13 +79,16 @@ class Story:
             for step in range(lesson["steps"]):
                 learn.keep_step(self.house, self.who(employee_no), course, lesson["id"], step)
 
-    def hand_in(self, employee_no: str, right: bool = True, paper: str = PAPER) -> str:
-        """Sit a paper, with every answer right or every answer wrong."""
+    def hand_in(self, employee_no: str, right: bool = True, paper: str = PAPER, wrong_in: str | None = None) -> str:
+        """Sit a paper, with every answer right or every answer wrong; or right but for one slice."""
         person = self.who(employee_no)
         key = sit.start(self.house, person, paper)
-        for number, (question, item) in enumerate(sit.questions(self.house, self.row(key)), 1):
+        row = self.row(key)
+        slots = publish.frozen(self.house, row["paper"], row["version"]).paper.slots
+        spoilt = {slot.id for slot in slots if slot.slice == wrong_in}
+        for number, (question, item) in enumerate(sit.questions(self.house, row), 1):
             known = marking.samples(item)
-            answer = known.right if right or item.kind == "free_text" else known.wrong
+            answer = known.right if (right and question.slot not in spoilt) or item.kind == "free_text" else known.wrong
             sit.save(self.house, person, key, question.slot, answer, number, "phone")
         sit.submit(self.house, person, key, "phone")
         return key
@@ -143,6 +146,32 @@ class Story:
     def edit_paper(self, **changes: Any) -> None:
         path = self.house.settings.assessments / "papers" / f"{PAPER}.yaml"
         self.edit(path, lambda paper: paper.update(changes))
+
+    def put_on_trial(self, number: int, pilots: int) -> None:
+        """Make pilots of so many single-choice items and publish the paper with room for some."""
+
+        def pilot(bank: list[dict[str, Any]]) -> None:
+            for one in [one for one in bank if (one["use"], one["kind"]) == ("exam", "single")][:number]:
+                one["status"] = "pilot"
+
+        self.edit(self.house.settings.assessments / "banks" / "5s.yaml", pilot)
+        self.edit_paper(pilots=pilots)
+        publish.paper(self.house, PAPER, "administrator")
+
+    def made_strict(self) -> None:
+        """Publish the paper with every clause there is: safety is a section, its first slice a knock-out."""
+
+        def strict(paper: dict[str, Any]) -> None:
+            names = {"safety": {"zh": "安全部分", "en": "Safety part"}, "rest": {"zh": "其余部分", "en": "The rest"}}
+            paper["sections"] = [{"id": key, "title": title} for key, title in names.items()]
+            paper["sections"][0]["pass_mark"] = 80
+            for one in paper["slices"]:
+                one["section"] = "safety" if one["id"].startswith("safety") else "rest"
+                one["knock_out"] = one["id"] == "safety-single"
+            paper["each_competency"] = {"pass_mark": 50, "from_points": 10}
+
+        self.edit(self.house.settings.assessments / "papers" / f"{PAPER}.yaml", strict)
+        publish.paper(self.house, PAPER, "administrator")
 
     def edit_rules(self, change: Any) -> None:
         self.edit(self.policy / "certification.yaml", change)

@@ -71,6 +71,16 @@ def test_the_best_attempt_counts_unless_policy_says_the_last(story: Story) -> No
     assert states(rungs(story)[0])["paper"] == "failed"
 
 
+def test_a_total_that_would_do_and_is_not_enough_says_what_else_was_missed(story: Story) -> None:
+    story.edit_paper(each_competency={"pass_mark": 80, "from_points": 8})
+    publish.paper(story.house, PAPER, "administrator")
+    key = story.hand_in("00086", wrong_in="safety-single")
+    mark.by_machine(story.house, story.book)
+    story.marked(key)
+    leaf = next(leaf for leaf in rungs(story)[0]["clauses"] if leaf["code"] == "paper")
+    assert (leaf["state"], leaf["value"], leaf["missed"]) == ("failed", 91, ["section", "competency"])
+
+
 def test_what_a_rule_asks_for_and_nobody_published_says_so(story: Story) -> None:
     story.edit_rules(lambda rules: rules[0].update(courses=["6s"], paper="none", practical="none"))
     (rung,) = rungs(story)

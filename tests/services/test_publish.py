@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from services.story import COURSE, PAPER, Story, refused
 from sqlalchemy import select
 
 from sqm_training.errors import Faults, Refused
 from sqm_training.records import tables
-from sqm_training.services import learn, publish
+from sqm_training.services import learn, publish, sit
 
 
 @pytest.fixture
@@ -167,6 +168,96 @@ def test_a_paper_with_too_few_items_is_refused_naming_each_slice(story: Story) -
     assert few.value.code == "paper.too_few"
     assert "5s-single" in few.value.params["slices"]
     assert len(story.house.store.rows(select(tables.paper_version))) == 1
+
+
+def test_a_draft_is_not_published(story: Story) -> None:
+    story.edit_paper(status="draft")
+    with refused("paper.draft"):
+        publish.paper(story.house, PAPER, "somebody")
+
+
+def test_a_paper_can_be_withdrawn_though_its_items_are_gone(story: Story) -> None:
+    bank = story.house.settings.assessments / "banks" / "safety.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("status: live", "status: retired"), "utf-8")
+    with refused("paper.too_few"):
+        publish.paper(story.house, PAPER, "somebody")
+    story.edit_paper(status="retired")
+    assert publish.paper(story.house, PAPER, "somebody") == 2
+    assert sit.papers(story.house, story.who("00086")) == []
+
+
+def test_a_pool_too_small_for_its_cap_is_refused_saying_what_it_takes(story: Story) -> None:
+    story.edit_paper(exposure_cap=0.4)
+    assert publish.paper(story.house, PAPER, "somebody") == 2
+    story.edit_paper(exposure_cap=0.34)
+    with pytest.raises(Refused) as few:
+        publish.paper(story.house, PAPER, "somebody")
+    assert (few.value.code, few.value.params["cap"]) == ("paper.overexposed", 34)
+    assert "5s-multiple: 5 → 6" in few.value.params["slices"]
+
+
+def test_where_public_items_are_refused_only_the_installations_own_are_drawn(story: Story) -> None:
+    banks = story.house.settings.assessments / "banks"
+    own = yaml.safe_load((banks / "5s.yaml").read_text("utf-8"))
+    singles = [one for one in own if (one["use"], one["kind"]) == ("exam", "single")]
+    for number, one in enumerate(singles):
+        one["id"] = f"own-{number}"
+        one["prompt"]["zh"] += "" if number < 2 else "（本店）"  # two are copies with another name
+    (banks / "own.yaml").write_text(yaml.safe_dump(singles, allow_unicode=True), "utf-8")
+
+    def shorten(paper: dict[str, Any]) -> None:
+        paper["slices"], paper["sections"] = paper["slices"][:1], paper["sections"][:1]
+        paper["public_items"] = "refused"
+
+    story.edit(story.house.settings.assessments / "papers" / f"{PAPER}.yaml", shorten)
+    assert publish.paper(story.house, PAPER, "somebody") == 2
+    pool = publish.frozen(story.house, PAPER, 2).paper.slots[0].pool
+    assert {item.id for item in pool} == {f"own-{number}" for number in range(2, len(singles))}
+
+
+def as_once_stored(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as the first release wrote it: items in every pool, none of the newer fields."""
+    items = {one["id"]: one for one in document["items"]}
+    slots = [slot | {"pool": [items[key] for key in slot["pool"]]} for slot in document["slots"]]
+    newer = ("sections", "each_competency", "exposure_cap", "pilots")
+    blueprint = {key: value for key, value in document["blueprint"].items() if key not in newer}
+    parts = ("section", "difficulty", "knock_out")
+    blueprint["slices"] = [
+        {key: value for key, value in one.items() if key not in parts} for one in blueprint["slices"]
+    ]
+    return {"blueprint": blueprint, "version": 2, "slots": [drop(slot, "pilot") for slot in slots]}
+
+
+def drop(of: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in of.items() if key not in keys}
+
+
+def test_a_paper_an_earlier_release_published_stays_the_version_it_is(story: Story) -> None:
+    plain(story)
+    publish.paper(story.house, PAPER, "somebody")
+    (*_, row) = story.house.store.rows(select(tables.paper_version).order_by(tables.paper_version.c.version))
+    old = {"paper": "old-L1", "version": 2, "pictures": row["pictures"], "digest": "as it was then"}
+    document = as_once_stored(row["document"])
+    document["blueprint"]["id"] = "old-L1"
+    with story.house.store.write("administrator", story.house.now()) as ledger:
+        ledger.add(tables.paper_version, document=document, **old)
+    papers = story.house.settings.assessments / "papers"
+    (papers / "old-L1.yaml").write_text((papers / f"{PAPER}.yaml").read_text("utf-8").replace(PAPER, "old-L1"), "utf-8")
+    assert publish.paper(story.house, "old-L1", "somebody") == 2, "it says the same, so it is the same"
+    old_one, new_one = publish.frozen(story.house, "old-L1", 2), publish.frozen(story.house, PAPER, row["version"])
+    assert old_one.digest == "as it was then"
+    assert old_one.paper.slots == new_one.paper.slots
+
+
+def plain(story: Story) -> None:
+    """A paper that uses nothing the first release did not know."""
+
+    def simplify(paper: dict[str, Any]) -> None:
+        for key in ("sections", "each_competency", "exposure_cap", "pilots"):
+            paper.pop(key, None)
+        paper["slices"] = [drop(one, "section", "difficulty", "knock_out") for one in paper["slices"]]
+
+    story.edit(story.house.settings.assessments / "papers" / f"{PAPER}.yaml", simplify)
 
 
 def test_there_is_no_paper_of_that_name(story: Story) -> None:

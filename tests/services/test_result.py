@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from services.story import PAPER, Story, refused
 
-from sqm_training.services import mark, publish, result
+from sqm_training.services import mark, publish, result, sit
 
 
 def shown(story: Story, key: str, employee_no: str = "00086") -> dict[str, Any]:
@@ -78,6 +78,51 @@ def test_a_competency_that_left_the_map_breaks_no_result(story: Story) -> None:
     table.write_text("".join(row for row in rows if "C3.3-06" not in row), "utf-8")
     story.house._shelf = None
     assert {"zh": "C3.3-06", "en": "C3.3-06"} in [one["title"] for one in shown(story, key)["by_competency"]]
+
+
+def test_who_fails_by_one_clause_is_told_which_and_by_how_much(story: Story) -> None:
+    story.made_strict()
+    key = story.hand_in("00086", wrong_in="safety-single")
+    mark.by_machine(story.house, story.book)
+    story.marked(key)
+    came = shown(story, key)
+    assert (came["percent"], came["passed"]) == (91, False)
+    missed = {one["code"]: one for one in came["conditions"] if not one["met"]}
+    told = {code: (missed[code]["title"]["en"], missed[code]["reached"], missed[code]["need"]) for code in missed}
+    assert told["section"] == ("Safety part", 59, 80)
+    assert told["knock_out"] == ("Safety: single choice", 0, 3)
+    assert [one["need"] for one in came["conditions"] if one["code"] == "total"] == [60]
+
+
+def test_who_gets_everything_right_meets_every_condition(story: Story) -> None:
+    story.made_strict()
+    came = shown(story, story.sat("00086"))
+    assert came["passed"]
+    assert {one["code"] for one in came["conditions"]} == {"total", "section", "knock_out", "competency"}
+    assert all(one["met"] for one in came["conditions"])
+
+
+def test_an_item_on_trial_neither_counts_nor_is_told(story: Story) -> None:
+    story.put_on_trial(4, pilots=2)
+    key = story.sat("00086")
+    came = shown(story, key)
+    assert (came["score"], came["of"], came["passed"], came["pilots"]) == (100, 100, True, 2)
+    on_trial = {pair[1].id for pair in sit.questions(story.house, story.row(key)) if pair[0].pilot}
+    assert len(on_trial) == 2
+    assert not on_trial & {item["view"]["item"] for item in came["items"]}
+    assert sum(one["of"] for one in came["by_competency"]) == 100
+    places = [item["place"] for item in came["items"]]
+    assert len(places) == 25, "numbered as in the sitting"
+    assert set(places) < set(range(1, 28))
+
+
+def test_reasons_may_wait_until_the_candidate_has_passed(story: Story) -> None:
+    failed = shown(story, released(story, "after_marking", "after_passing"))
+    assert failed["reasons_after_passing"]
+    assert {item["why"] for item in failed["items"]} == {None}
+    passed = shown(story, story.sat("00086"))
+    assert not passed["reasons_after_passing"]
+    assert all(item["why"] for item in passed["items"])
 
 
 def test_nobody_sees_anothers_result(story: Story) -> None:

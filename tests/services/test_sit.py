@@ -142,6 +142,37 @@ def test_nobody_reaches_another_persons_attempt(house: Installation, attempt: st
         sit.view(house, who("00087"), attempt)
 
 
+def test_the_next_attempt_meets_as_few_items_again_as_the_bank_allows(story: Story, me: str) -> None:
+    met: set[str] = set()
+    again = []
+    for _ in range(3):
+        items = {item.id for _, item in sit.questions(story.house, story.row(story.hand_in("00086")))}
+        again.append(len(items & met))
+        met |= items
+    assert again[:2] == [0, 0], "there are twice as many items as any slice asks for"
+    assert 0 < again[2] < 13, "but not three times as many"
+
+
+def test_before_the_start_a_candidate_is_told_what_passing_takes_and_what_is_on_trial(story: Story, me: str) -> None:
+    story.put_on_trial(3, pilots=2)
+    story.edit_paper(each_competency={"pass_mark": 50, "from_points": 10})
+    publish.paper(story.house, PAPER, "administrator")
+    (shown,) = sit.papers(story.house, me)
+    assert (shown["items"], shown["points"], shown["pilots"]) == (27, 100, 2)
+    assert shown["rules"][-1] == {"code": "competency", "need": 50}
+
+
+def test_nothing_a_candidate_gets_tells_an_item_on_trial_from_the_others(story: Story, me: str) -> None:
+    story.put_on_trial(3, pilots=2)
+    key = sit.start(story.house, me, PAPER)
+    on_trial = {question.slot for question, _ in sit.questions(story.house, story.row(key)) if question.pilot}
+    singles = [item for item in sit.view(story.house, me, key)["items"] if item["kind"] == "single"]
+    assert len(on_trial) == 2
+    assert len({tuple(sorted(item)) for item in singles}) == 1, "the same names of fields"
+    assert {item["points"] for item in singles} == {3}
+    assert "pilot" not in str(sit.view(story.house, me, key))
+
+
 def test_attempts_run_out(house: Installation, me: str) -> None:
     for _ in range(3):
         sit.submit(house, me, sit.start(house, me, "technician-L1"), "phone")

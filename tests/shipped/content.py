@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from sqm_training.content import banks, competencies, courses, papers, policy, practicals
+from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.competency import Competency
 from sqm_training.domain.course import Course
 from sqm_training.domain.item import Item
-from sqm_training.domain.paper import Blueprint
 from sqm_training.domain.practical import Practical
 
 REPOSITORY = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def items() -> list[Item]:
 
 @cache
 def blueprints() -> list[Blueprint]:
-    return papers.load(ASSESSMENTS / "papers")
+    return papers.load(ASSESSMENTS / "papers", the_map(), policy.posts(POLICY))
 
 
 @cache

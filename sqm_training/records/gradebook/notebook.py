@@ -19,6 +19,7 @@ SLOT = re.compile(r"[a-z][a-z0-9_]*")  # it becomes part of a Python name
 def build(paper: PaperVersion) -> NotebookNode:
     """The notebook with all keys in it. Two builds are the same to the byte."""
     titles = {one.id: one.title for one in paper.blueprint.slices}
+    titles[""] = Text(zh=text("gradebook.pilot", "zh"), en=text("gradebook.pilot", "en"))
     cells = [cell for slot in paper.slots for cell in _cells(slot, titles[slot.slice])]
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     built: NotebookNode = new_notebook(cells=cells, metadata=metadata)

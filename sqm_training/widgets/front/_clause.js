@@ -9,7 +9,8 @@ export function clauseList(clauses, texts) {
 
 function line(clause, texts) {
   const { code, title, met, state, at, href } = clause;
-  const facts = [say(texts, `certificates.clause.${state}`), value(clause, texts), met ? date(at) : ""];
+  const missed = (clause.missed ?? []).map((code) => say(texts, `certificates.missed.${code}`));
+  const facts = [say(texts, `certificates.clause.${state}`), value(clause, texts), ...missed, met ? date(at) : ""];
   return el(
     "div",
     { class: ["sqm-clause", met ? "sqm-clause-met" : "sqm-clause-open"] },

@@ -59,7 +59,7 @@ function ended(end, texts) {
 }
 
 function body(found, texts, again) {
-  if (found.released) return [verdict(found, texts), competencies(found, texts), items(found, texts)];
+  if (found.released) return [verdict(found, texts), conditions(found, texts), competencies(found, texts), items(found, texts)];
   const key = found.state === "marked" ? "held" : found.waiting_for === "person" ? "trainer" : "marking";
   return el(
     "section",
@@ -82,6 +82,33 @@ function verdict(found, texts) {
     meter(percent / 100, found.pass_mark / 100, say(texts, "result.pass_mark", { n: number(found.pass_mark) })),
     el("p", { class: "sqm-muted" }, say(texts, "result.points", { n: number(found.score), of: number(found.of), pass: number(found.pass_mark) })),
     el("p", {}, say(texts, found.passed ? "result.passed_next" : "result.failed_next")),
+  );
+}
+
+/** Every condition of the pass rule, where there are more than the total; competencies only where they fell short. */
+function conditions(found, texts) {
+  const all = (found.conditions ?? []).filter((one) => one.code !== "competency" || !one.met);
+  if (all.length < 2) return null;
+  const words = (one) => say(texts, `result.rule.${one.code}`, { title: one.title, reached: number(one.reached), need: number(one.need) });
+  return el(
+    "section",
+    { class: "sqm-card" },
+    el("h2", {}, say(texts, found.passed ? "result.rule.title" : "result.rule.title_missed")),
+    el(
+      "ul",
+      { class: "sqm-conditions" },
+      all
+        .sort((a, b) => a.met - b.met)
+        .map((one) =>
+          el(
+            "li",
+            { class: one.met ? "" : "sqm-bad" },
+            icon(one.met ? "check" : "cross"),
+            el("span", {}, words(one)),
+            el("span", { class: "sqm-hidden" }, say(texts, one.met ? "result.rule.met" : "result.rule.missed")),
+          ),
+        ),
+    ),
   );
 }
 
@@ -121,7 +148,7 @@ function competencies(found, texts) {
 }
 
 function items(found, texts) {
-  const all = (found.items ?? []).map((item, place) => ({ ...item, place: place + 1 }));
+  const all = found.items ?? [];
   const missed = all.filter((item) => item.points < item.of);
   const right = all.filter((item) => item.points >= item.of);
   if (!all.length) return null;
@@ -129,6 +156,8 @@ function items(found, texts) {
     "section",
     { class: "sqm-card" },
     el("h2", {}, missed.length ? say(texts, "result.missed", { n: missed.length }) : say(texts, "result.none_missed")),
+    found.reasons_after_passing && el("p", { class: "sqm-note" }, say(texts, "result.reasons_later")),
+    found.pilots > 0 && el("p", { class: "sqm-muted" }, say(texts, "result.pilots", { n: found.pilots })),
     missed.map((item, place) => one(item, texts, place < UNFOLDED)),
     right.length > 0 && el("details", { class: "sqm-right-ones" }, el("summary", {}, say(texts, "result.right_ones", { n: right.length })), right.map((item) => one(item, texts, false))),
   );

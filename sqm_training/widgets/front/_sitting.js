@@ -362,6 +362,7 @@ class Sitting {
         el(
           "div",
           { class: "sqm-question-head" },
+          this.section(item),
           el("h2", {}, this.say("question", { n: this.at + 1, of: this.items.length })),
           el("span", { class: "sqm-chip" }, this.say("points", { n: item.points })),
           this.flagButton(item),
@@ -378,6 +379,12 @@ class Sitting {
           : el("button", { type: "button", class: "sqm-button primary", onclick: () => this.go(this.at + 1) }, this.say("next"), icon("right")),
       ),
     ];
+  }
+
+  /** Which part of the paper this is, where it has parts. */
+  section(item) {
+    const title = this.attempt.sections?.[item.section];
+    return title && el("p", { class: "sqm-muted sqm-section" }, t(title));
   }
 
   flagButton(item) {

@@ -159,6 +159,12 @@ function past(paper, texts, go) {
   );
 }
 
+/** What passing takes besides the total, and what does not count. */
+function more(paper, texts) {
+  const told = (paper.rules ?? []).map((rule) => say(texts, `sit.rule.${rule.code}`, { title: rule.title ?? "", need: number(rule.need ?? 0) }));
+  return paper.pilots > 0 ? [...told, say(texts, "sit.rule.pilots", { n: paper.pilots })] : told;
+}
+
 /** The rules, a yes, and then the clock runs. */
 async function begin(button, paper, texts, go) {
   const rules = ["rule.time", "rule.saved", "rule.back", "rule.final", "rule.honest"];
@@ -167,7 +173,7 @@ async function begin(button, paper, texts, go) {
     title: t(paper.title),
     body: [
       el("p", {}, say(texts, "sit.rule.size", params)),
-      el("ul", { class: "sqm-rules" }, rules.map((key) => el("li", {}, say(texts, `sit.${key}`, params)))),
+      el("ul", { class: "sqm-rules" }, [...more(paper, texts), ...rules.map((key) => say(texts, `sit.${key}`, params))].map((words) => el("li", {}, words))),
     ],
     yes: say(texts, "sit.begin"),
     no: say(texts, "sit.not_now"),
