@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqm_training.domain.integrity import FALSE_ALARMS, alike, answers_too_fast, at_least, too_fast
@@ -32,6 +32,7 @@ def test_the_chance_of_matches_is_binomial_where_all_chances_are_alike() -> None
     assert at_least(6, [0.3] * 5) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=7), st.integers(0, 8))
 def test_the_chance_of_matches_adds_up_over_all_that_can_happen(chances: list[float], count: int) -> None:
     summed = 0.0

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqm_training.domain import interval
@@ -21,6 +21,7 @@ def test_a_shares_interval_is_the_published_one(count: int, n: int, low: float, 
     assert interval.wilson(count, n) == pytest.approx((low, high), abs=5e-5)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_a_shares_interval_holds_it_stays_inside_and_is_never_a_point(of: tuple[int, int]) -> None:
     count, n = of
@@ -69,6 +70,7 @@ def test_t_is_as_in_the_tables(freedom: int, value: float) -> None:
     assert interval.student_below(value, freedom) == pytest.approx(0.975, abs=1e-5)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.data())
 def test_beta_adds_up_to_the_binomial(n: int, data: st.DataObject) -> None:
     """I_p(k, n − k + 1) is the chance of k or more of n."""
@@ -77,6 +79,7 @@ def test_beta_adds_up_to_the_binomial(n: int, data: st.DataObject) -> None:
     assert interval.beta_below(p, k, n - k + 1) == pytest.approx(summed, abs=1e-10)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(2, 50_000), st.integers(2, 100))
 def test_f_stays_exact_for_large_groups(n: int, slots: int) -> None:
     above, below = n - 1, (n - 1) * (slots - 1)

@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist, stdev
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqm_training.domain import reliability
@@ -43,6 +43,7 @@ def test_parts_that_say_the_same_are_wholly_reliable_and_parts_at_odds_are_not()
     assert reliability.alpha([[1], [0]]) is None, "one part"
 
 
+@settings(deadline=None)
 @given(st.lists(Points, min_size=3, max_size=40), st.floats(0.1, 10), st.randoms())
 def test_alpha_depends_on_nobodys_order_and_no_scale(rows: list[list[float]], by: float, chance: object) -> None:
     first = reliability.alpha(rows)
@@ -59,6 +60,7 @@ def test_feldts_interval_from_the_tables_of_f() -> None:
     assert reliability.feldt(0.79, 41, 26) == pytest.approx((0.68514, 0.87258), abs=1e-5)
 
 
+@settings(deadline=None)
 @given(st.floats(-0.5, 0.99), st.integers(MINIMUM, 500), st.integers(2, 60))
 def test_alpha_lies_within_its_interval(value: float, n: int, slots: int) -> None:
     low, high = reliability.feldt(value, n, slots)

@@ -1,7 +1,7 @@
 """Item statistics worked by hand, and what they may never do: judge on few, lie about width, use the whole paper."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqm_training.domain import interval, statistics
@@ -85,6 +85,7 @@ def test_only_first_attempts_count() -> None:
     assert of(guttman() + again).n == 30
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(Shares, Shares, Shares), min_size=MINIMUM, max_size=60))
 def test_a_correlation_lies_within_its_interval_and_that_within_one(rows: list[tuple[float, ...]]) -> None:
     sittings = [sat(str(n), {f"i{place}": share for place, share in enumerate(row)}) for n, row in enumerate(rows)]
@@ -100,6 +101,7 @@ def test_a_correlation_lies_within_its_interval_and_that_within_one(rows: list[t
 # --- flags --------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(Shares, Shares), max_size=MINIMUM - 1))
 def test_below_thirty_nothing_is_flagged_and_no_coefficient_given(rows: list[tuple[float, float]]) -> None:
     sittings = [sat(str(n), {"i0": one, "i1": other}) for n, (one, other) in enumerate(rows)]
