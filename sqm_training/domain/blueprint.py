@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, LiteralString
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sqm_training.domain.item import Item, Kind
+from sqm_training.domain.item import BY_HAND, Item, Kind
 from sqm_training.domain.text import Frozen, Text
 
 Marking = Literal["machine", "person"]
@@ -43,7 +43,7 @@ class Slice(Frozen):
 
     def fits(self, item: Item) -> bool:
         """Whether an item would be right here, could it be drawn."""
-        by_person = item.kind == "free_text"
+        by_person = item.kind in BY_HAND
         return (
             item.use == "exam"
             and item.competency in self.competencies

@@ -7,6 +7,7 @@ from typing import Any
 from sqm_training.domain.item import (
     Choice,
     Cloze,
+    Code,
     Dialogue,
     Figure,
     FreeText,
@@ -65,6 +66,9 @@ def public_view(asked: Question, item: Item, pictures: Sources, answer: Any = No
             view["limit"] = item.limit
         case Dialogue():
             view["turns"] = turns(item, answer)
+        case Code():
+            view |= {"given": item.given, "names": list(item.names), "files": item.sets[0].files}
+            view["cells"] = [{"id": cell.id, "starter": cell.starter} for cell in item.cells]
         case Task():
             view["exercise"] = item.exercise.shown()
         case _:
@@ -131,6 +135,8 @@ def reasons(item: Item, answer: Any = None) -> dict[str, Any]:
         told["turns"] = whole_talk(item)
         told["worth"] = {reply.id: reply.points for turn in item.turns for reply in turn.replies}
         told["fatal"] = [reply.id for turn in item.turns for reply in turn.replies if reply.fatal]
+    if isinstance(item, Code):
+        told["checks"] = [check.model_dump(mode="json", include={"id", "title", "points"}) for check in item.checks]
     if isinstance(item, Task):
         told["result"] = item.exercise.judge(answer).model_dump(mode="json") if answer else None
         told["best"] = item.exercise.best()
@@ -145,6 +151,8 @@ def _key(item: Item, shown: Mapping[str, Any]) -> Any:
             return item.accept[0]
         case Dialogue():
             return item.best[1]
+        case Code():
+            return {cell.id: cell.reference for cell in item.cells}
         case _:
             return shown.get("key")
 

@@ -87,6 +87,13 @@ PARTS: dict[str, dict[str, Any]] = {
         "model": [both("MODEL")],
         "limit": 60,
     },
+    "code": {
+        "given": "import pandas as pd",
+        "cells": [{"id": "sum", "starter": "total = ...", "reference": "total = pd.read_csv('orders.csv').fee.sum()"}],
+        "names": ["total"],
+        "checks": [{"id": "sum", "title": both("WHY-sum"), "points": 2, "code": "assert total == reference['total']"}],
+        "sets": [{"files": {"orders.csv": "fee\n1\n2\n"}}, {"files": {"orders.csv": "fee\n40\n2\n"}}],
+    },
 }
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from sqm_training.domain.blueprint import Blueprint
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import BY_HAND, Item
 from sqm_training.domain.paper import PaperVersion
 from tests.domain.items import KINDS, both, item
 
-MACHINE = [kind for kind in KINDS if kind != "free_text"]
+MACHINE = [kind for kind in KINDS if kind not in BY_HAND]
 
 
 def bank(each: int = 4) -> list[Item]:
@@ -23,7 +23,7 @@ def blueprint(*slices: dict[str, Any], **changes: Any) -> Blueprint:
     some = slices or (
         part("choice", 3, kinds=["single", "multiple"], points=4),
         part("any", 6, points=6),
-        part("words", 2, points=12, marking="person"),
+        part("words", 2, points=12, kinds=["free_text"], marking="person"),
     )
     common: dict[str, Any] = {
         "id": "technician-L1",

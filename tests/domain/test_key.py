@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import BY_HAND, Item
 from sqm_training.domain.key import ForeignItem, key, points, restored
 from sqm_training.domain.marking import InvalidAnswer, fraction, samples
 from tests.domain.items import EACH, KINDS, item
 from tests.domain.test_marking import JSON
 
-MARKED = tuple(one for one in EACH if one.kind != "free_text")
+MARKED = tuple(one for one in EACH if one.kind not in BY_HAND)
 SENSIBLE = st.sampled_from(MARKED).flatmap(
     lambda one: st.tuples(
         st.just(one),
@@ -40,13 +40,13 @@ def test_a_key_marks_as_its_item_does(pair: tuple[Item, Any]) -> None:
     assert points(pool, {"item": one.id, "version": 1, "answer": answer}, 6.0) == pytest.approx(6 * share, abs=1e-4)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("free_text", "task")])  # a model is kept whole
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in (*BY_HAND, "task")])  # a model is kept whole
 def test_a_key_holds_no_words(kind: str) -> None:
     assert "（中）" in item(kind).model_dump_json()
     assert "（中）" not in json.dumps(key(item(kind)), ensure_ascii=False)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "free_text"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in BY_HAND])
 def test_a_key_makes_an_item_whose_key_it_is(kind: str) -> None:
     assert key(restored(key(item(kind)))) == key(item(kind))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import BY_HAND, Item
 from sqm_training.domain.marking import InvalidAnswer, check, follows, fraction, is_empty, number, samples, tidy
 from tests.domain.items import EACH, KINDS, item, options
 
@@ -20,8 +20,8 @@ JSON = st.recursive(
 def test_each_kind_tells_right_from_wrong_and_refuses_nonsense(kind: str) -> None:
     one = item(kind)
     proof = samples(one)
-    assert fraction(one, proof.right) == (None if kind == "free_text" else 1.0)
-    assert fraction(one, proof.wrong) == 0.0
+    assert fraction(one, proof.right) == (None if kind in BY_HAND else 1.0)
+    assert fraction(one, proof.wrong) == (None if kind == "code" else 0.0)
     with pytest.raises(InvalidAnswer):
         check(one, proof.invalid)
 
@@ -232,6 +232,10 @@ def test_the_tolerance_includes_its_ends(typed: str, worth: float) -> None:
         ("dialogue", "listen"),
         ("task", {"ratchet": "nowhere"}),
         ("task", "keep"),
+        ("code", {"nowhere": "x"}),
+        ("code", {"sum": 5}),
+        ("code", "total = 3"),
+        ("code", {"sum": "x" * 20_001}),
         ("free_text", "长" * 61),
         ("free_text", ["text"]),
     ],

@@ -165,7 +165,7 @@ def test_a_slice_may_ask_for_some_difficulties_alone() -> None:
 
 
 SECTIONS = paper(
-    part("written", 1, points=12, marking="person", section="first"),
+    part("written", 1, points=12, kinds=["free_text"], marking="person", section="first"),
     part("choice", 3, kinds=["single"], section="first"),
     part("steps", 2, kinds=["order"], section="second"),
     sections=[{"id": "first", "title": both("first")}, {"id": "second", "title": both("second")}],
@@ -220,7 +220,7 @@ def trial(pilots: int = 2, on_trial: int = 5) -> PaperVersion:
         item("free_text", "new-words", status="pilot"),
     ]
     slices = part("choice", 3, kinds=["single"], points=4), part("steps", 2, kinds=["order"], points=6)
-    return paper(*slices, part("words", 1, marking="person"), items=[*bank(), *pool, *others], pilots=pilots)
+    return paper(*slices, part("words", 1, kinds=["free_text"], marking="person"), items=[*bank(), *pool, *others], pilots=pilots)
 
 
 def test_a_pilot_is_worth_nothing_and_only_items_like_the_papers_own_are_tried() -> None:

@@ -20,7 +20,7 @@ def view(one: Item, answer: Any = None) -> dict[str, Any]:
 def test_a_browser_is_told_nothing_of_key_or_reason(one: Item) -> None:
     shown = json.dumps(view(one))
     for secret in ("WHY", "RUBRIC", "MODEL", '"key"', '"why"', "tolerance", "rubric", "regions", "12.5", "accept",
-                   "fatal", "LATER", '"points": 3', '"place"', "because"):  # fmt: skip
+                   "fatal", "LATER", "reference", "checks", "40", '"points": 3', '"place"', "because"):  # fmt: skip
         assert secret not in shown
     if one.kind != "task":
         assert "box" not in shown
@@ -39,6 +39,7 @@ def test_a_browser_is_told_all_it_needs_to_show() -> None:
         "cloze": {"passage", "gaps", "limit"},
         "short_text": {"limit"},
         "free_text": {"limit"},
+        "code": {"given", "cells", "names", "files"},
         "dialogue": {"turns"},
         "task": {"exercise"},
     }

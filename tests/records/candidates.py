@@ -28,7 +28,7 @@ NASTY = (
 def exam() -> PaperVersion:
     """One slot a kind, two items in each pool; s12 is free text."""
     slices = [part(kind.replace("_", "-"), 1, kinds=[kind], points=POINTS) for kind in MACHINE]
-    written = part("free-text", 1, points=12, marking="person")
+    written = part("free-text", 1, kinds=["free_text"], points=12, marking="person")
     items = [item(kind, f"{kind.replace('_', '-')}-{number}") for kind in KINDS for number in (1, 2)]
     numeric = [one.model_copy(update={"key": KEY_NUMBER}) if one.kind == "numeric" else one for one in items]
     return paper(

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from sqm_training.domain.blueprint import Blueprint
-from sqm_training.domain.item import ITEM, Item
+from sqm_training.domain.item import BY_HAND, ITEM, Item
 from sqm_training.domain.marking import InvalidAnswer, check, fraction, samples
 from sqm_training.domain.paper import PaperVersion, draw
 from sqm_training.domain.shown import practice_question, public_view
@@ -45,7 +45,7 @@ def test_every_item_tells_right_from_wrong_and_refuses_nonsense() -> None:
 def _unproven(item: Item) -> str:
     proof = samples(item)
     best, worst = fraction(item, proof.right), fraction(item, proof.wrong)
-    if best != (None if item.kind == "free_text" else 1.0):
+    if best != (None if item.kind in BY_HAND else 1.0):
         return f"the right answer {proof.right!r} is worth {best}"
     if worst is None or worst >= 1.0:
         return f"the wrong answer {proof.wrong!r} is worth {worst}"

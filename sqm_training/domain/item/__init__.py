@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 from sqm_training.domain.item.arranging import Match, Order
 from sqm_training.domain.item.base import Base, Id, Option, Picture, Status
 from sqm_training.domain.item.choosing import Choice, Multiple, Scoring, Single, TrueFalse
+from sqm_training.domain.item.coding import Cell, Check, Code, DataSet
 from sqm_training.domain.item.pointing import Hotspot, Region
 from sqm_training.domain.item.simulating import Task
 from sqm_training.domain.item.talking import Dialogue, Reply, Turn
@@ -36,20 +37,27 @@ Kind = Literal[
     "free_text",
     "dialogue",
     "task",
+    "code",
 ]
+BY_HAND: tuple[Kind, ...] = ("free_text", "code")  # what no rule in a notebook marks: a person does, or the sandbox
 Item = Annotated[
-    Single | Multiple | TrueFalse | Order | Match | Numeric | Hotspot | Cloze | ShortText | FreeText | Dialogue | Task,
+    Single | Multiple | TrueFalse | Order | Match | Numeric | Hotspot | Cloze | ShortText | FreeText | Dialogue | Task | Code,
     Field(discriminator="kind"),
 ]
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 __all__ = [
+    "BY_HAND",
     "GAP",
     "ITEM",
     "Base",
+    "Cell",
+    "Check",
     "Choice",
     "Cloze",
+    "Code",
     "Criterion",
+    "DataSet",
     "Dialogue",
     "Figure",
     "FreeText",

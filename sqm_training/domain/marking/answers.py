@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqm_training.domain.item import (
     Cloze,
+    Code,
     Dialogue,
     FreeText,
     Hotspot,
@@ -19,6 +20,7 @@ from sqm_training.domain.item import (
     Task,
     TrueFalse,
 )
+from sqm_training.domain.item.coding import LONGEST_CELL
 from sqm_training.domain.item.writing import LONGEST_WORDS
 
 LONGEST_NUMBER = 40  # characters, unit included
@@ -72,6 +74,8 @@ def check(item: Item, answer: Any) -> None:
             _need(_typed(answer, item.limit), "text")
         case Dialogue():
             _need(_strings(answer) and item.path(answer) is not None, "replies")
+        case Code():
+            _need(_cells(item, answer), "cells")
         case Task():
             _need(_decisions(item, answer), "decisions")
         case _:
@@ -127,6 +131,11 @@ def _fits(gap: Any, part: Any) -> bool:
     if isinstance(gap, Pick):
         return isinstance(part, str) and part in {"", *(option.id for option in gap.options)}
     return _typed(part, LONGEST_WORDS)
+
+
+def _cells(item: Code, answer: Any) -> bool:
+    known = {cell.id for cell in item.cells}
+    return isinstance(answer, dict) and all(key in known and _typed(text, LONGEST_CELL) for key, text in answer.items())
 
 
 def _decisions(item: Task, answer: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from sqm_training.domain.item import (
     Cloze,
+    Code,
     Dialogue,
     Figure,
     FreeText,
@@ -34,7 +35,7 @@ CLOSE = 1e-9
 
 
 def fraction(item: Item, answer: Any) -> float | None:
-    """0 to 1, or None where a person must mark. An empty answer is 0. The item has no parameters left.
+    """0 to 1, or None where a person or the sandbox must mark. An empty answer is 0. The item has no parameters left.
 
     Raises InvalidAnswer for an answer `check` refuses.
     """
@@ -58,7 +59,7 @@ def fraction(item: Item, answer: Any) -> float | None:
             return sum(_gap(gap, answer.get(gap.id, "")) for gap in item.gaps) / len(item.gaps)
         case ShortText():
             return float(_said(answer, item.accept))
-        case FreeText():
+        case FreeText() | Code():
             return None
         case Dialogue():
             return _dialogue(item, answer)

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from sqm_training.domain.item import (
     Cloze,
+    Code,
     Dialogue,
     Figure,
     FreeText,
@@ -67,6 +68,9 @@ def samples(item: Item) -> Samples:
             return Samples(right=item.model[0].zh[: item.limit], wrong="", invalid="长" * (item.limit + 1))
         case Dialogue():
             return Samples(right=item.best[1], wrong=item.worst, invalid=["no-such-reply"])
+        case Code():
+            right = {cell.id: cell.reference for cell in item.cells}
+            return Samples(right=right, wrong={item.cells[0].id: "pass"}, invalid={"no-such-cell": ""})
         case Task():
             return Samples(right=item.exercise.best(), wrong=item.exercise.worst(), invalid="no decisions")
         case _:
