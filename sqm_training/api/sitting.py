@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from sqm_training.api.asking import Asking, House, may
 from sqm_training.errors import Refused
-from sqm_training.services import result, sit
+from sqm_training.services import examine, result, sit
 
 routes = APIRouter(tags=["sitting"])
 
@@ -18,6 +18,10 @@ class Save(BaseModel):
     answer: Any = None
     seq: int = Field(ge=1, lt=2**31)
     device: Device
+
+
+class Cells(BaseModel):
+    answer: dict[str, str]
 
 
 class FromDevice(BaseModel):
@@ -57,6 +61,11 @@ def clock(house: House, attempt: str, asking: Mine) -> dict[str, Any]:
 @routes.put("/attempts/{attempt}/answers/{slot}")
 def save(house: House, attempt: str, slot: str, kept: Save, asking: Mine) -> dict[str, Any]:
     return sit.save(house, asking.person, attempt, slot, kept.answer, kept.seq, kept.device)
+
+
+@routes.post("/attempts/{attempt}/tries/{slot}")
+def rehearse(house: House, attempt: str, slot: str, given: Cells, asking: Mine) -> dict[str, Any]:
+    return examine.rehearse(house, asking.person, attempt, slot, given.answer)
 
 
 @routes.post("/attempts/{attempt}/device", status_code=204)

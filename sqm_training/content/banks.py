@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from sqm_training.content import pictures
+from sqm_training.content import coding, pictures
 from sqm_training.content.competencies import load as the_map
 from sqm_training.content.layout import SHIPPED
 from sqm_training.content.reading import Entry, built, entries
@@ -18,7 +18,8 @@ def load(folder: Path, competencies: Mapping[str, Competency]) -> list[Item]:
     faults: list[Fault] = []
     seen: dict[str, str] = {}
     items = []
-    for entry in (entry for path in sorted(folder.glob("*.yaml")) for entry in entries(path, faults)):
+    written = [entry for path in sorted(folder.glob("*.yaml")) for entry in entries(path, faults)]
+    for entry in written + coding.entries(folder, faults):
         item = built(ITEM, entry, faults)
         if item is not None:
             faults += _misplaced(item, entry, folder, competencies, seen)

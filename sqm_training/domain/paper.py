@@ -89,9 +89,7 @@ class PaperVersion(Frozen):
     def _packed(self) -> dict[str, Any]:
         """Each item once, however many slots may draw it."""
         items = {item.id: item for slot in self.slots for item in slot.pool}
-        slots = [
-            slot.model_dump(exclude={"pool"}) | {"pool": [item.id for item in slot.pool]} for slot in self.slots
-        ]
+        slots = [slot.model_dump(exclude={"pool"}) | {"pool": [item.id for item in slot.pool]} for slot in self.slots]
         return {
             "blueprint": self.blueprint,
             "version": self.version,

@@ -5,6 +5,8 @@ back plain values; the second has the author's solution and checks, and those va
 """
 
 import json
+import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -12,12 +14,30 @@ from typing import Any
 
 from sqm_training.domain import marking
 from sqm_training.domain.item import Code
-from sqm_training.sandbox.job import Crashed, Finished, Job, Limits, Outcome, OutOfMemory, TimedOut, TooMuchOutput
+from sqm_training.errors import Refused
+from sqm_training.sandbox.job import (
+    Crashed,
+    Finished,
+    Job,
+    Limits,
+    Outcome,
+    OutOfMemory,
+    TimedOut,
+    TooMuchOutput,
+    Unavailable,
+)
 from sqm_training.sandbox.run import run, run_each
+from sqm_training.services import sit
+from sqm_training.services.installation import Installation
 
+log = logging.getLogger(__name__)
+
+PATIENCE = 15.0  # seconds a try waits for its turn
+_room = threading.Semaphore(1)
+_trying: set[str] = set()
 VALUES = "sqm-values.json"
 SHOWN = 4000  # characters of what was printed
-LIMITS = Limits(cpu=10, wall=20.0)
+LIMITS = Limits(cpu=5, wall=10.0)
 WORDS: Mapping[type[Any], str] = {
     TimedOut: "timed_out",
     OutOfMemory: "out_of_memory",
@@ -106,7 +126,7 @@ def prove(item: Code) -> None:
 
 
 def tried(item: Code, answer: Any) -> dict[str, Any]:
-    """What a candidate's cells do on the data everybody sees: what was printed, errors by cell, names that are there."""
+    """What a candidate's cells do on the data everybody sees: words printed, errors by cell, names that are there."""
     marking.check(item, answer)
     outcome = run(_candidates(item, answer or {}), _files(item.sets[0].files), LIMITS)
     told: dict[str, Any] = {"printed": outcome.printed[:SHOWN], "ended": "finished", "errors": {}, "names": {}}
@@ -163,3 +183,27 @@ def _wire(value: Any) -> Any:
 
 def _row(one: Any) -> Any:
     return [_wire(part) for part in one] if isinstance(one, tuple) else _wire(one)
+
+
+def rehearse(house: Installation, person: str, key: str, slot: str, answer: Any) -> dict[str, Any]:
+    """Try what stands in the cells on the data everybody sees; nothing is kept and nothing marked.
+
+    One at a time for everybody together, and one at a time for each person: a try is a guest on the machine.
+    """
+    row = sit.own(house, person, key)
+    item = next((item for question, item in sit.questions(house, row) if question.slot == slot), None)
+    if not isinstance(item, Code) or row["state"] != "open":
+        raise Refused("answer.not_drawn", 422, slot=slot)
+    if person in _trying or not _room.acquire(timeout=PATIENCE):
+        raise Refused("code.busy", 429)
+    _trying.add(person)
+    try:
+        return tried(item, answer)
+    except marking.InvalidAnswer as wrong:
+        raise Refused("answer.invalid", 422, reason=str(wrong)) from wrong
+    except Unavailable as missing:
+        log.error("no sandbox: %s", missing)
+        raise Refused("code.no_sandbox", 503) from missing
+    finally:
+        _trying.discard(person)
+        _room.release()

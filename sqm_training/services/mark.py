@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from sqm_training.domain import marking
 from sqm_training.domain.attempt import SlotAnswer, assignment_name
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import Code, Item
 from sqm_training.domain.paper import PaperVersion, Question
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, people
 from sqm_training.records.store import Ledger, Reader, Row
 from sqm_training.records.tables import attempt_step, mark, marking_claim
-from sqm_training.services import certify, publish, sit
+from sqm_training.sandbox.job import Unavailable
+from sqm_training.services import certify, examine, publish, sit
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 
@@ -49,6 +50,9 @@ def by_machine(house: Installation, book: Book) -> list[str]:
     for row in attempts.closed_unmarked(house.store):
         try:
             _mark_one(house, book, row)
+        except Unavailable as missing:  # never run bare: it waits until there is a sandbox
+            log.error("not marked, no sandbox: %s (%s)", row["id"], missing)
+            continue
         except Exception:
             log.exception("not marked: %s", row["id"])
             continue
@@ -60,9 +64,21 @@ def by_machine(house: Installation, book: Book) -> list[str]:
 def _mark_one(house: Installation, book: Book, row: Row) -> None:
     drawn = sit.questions(house, row)
     given = {slot: step["answer"] for slot, step in attempts.answers(house.store, row["id"]).items()}
+    checks = {q.slot: examine.checked(item, given.get(q.slot)) for q, item in drawn if isinstance(item, Code)}
     points = _into_book(house, book, row, drawn, given)
+    for q, item in drawn:
+        if isinstance(item, Code):
+            points[q.slot] = round(sum(checks[q.slot].values()) / item.points * q.points, 2)
+            book.set_mark(_assignment(row), row["person"], q.slot, points[q.slot] or 0.0, "")
     marks = [
-        {"attempt": row["id"], "slot": q.slot, "points": won, "source": "machine", "rubric": {}, "comment": ""}
+        {
+            "attempt": row["id"],
+            "slot": q.slot,
+            "points": won,
+            "source": "machine",
+            "rubric": checks.get(q.slot, {}),
+            "comment": "",
+        }
         for q, item in drawn
         if (won := _machine_points(item, given.get(q.slot), points[q.slot])) is not None
     ]

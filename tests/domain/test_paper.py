@@ -220,7 +220,9 @@ def trial(pilots: int = 2, on_trial: int = 5) -> PaperVersion:
         item("free_text", "new-words", status="pilot"),
     ]
     slices = part("choice", 3, kinds=["single"], points=4), part("steps", 2, kinds=["order"], points=6)
-    return paper(*slices, part("words", 1, kinds=["free_text"], marking="person"), items=[*bank(), *pool, *others], pilots=pilots)
+    return paper(
+        *slices, part("words", 1, kinds=["free_text"], marking="person"), items=[*bank(), *pool, *others], pilots=pilots
+    )
 
 
 def test_a_pilot_is_worth_nothing_and_only_items_like_the_papers_own_are_tried() -> None:

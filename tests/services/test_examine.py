@@ -23,7 +23,12 @@ def task(**changes: Any) -> Code:
         ],
         "names": ["by_store", "top"],
         "checks": [
-            {"id": "mean", "title": {"zh": "均值", "en": "Mean"}, "points": 3, "code": "same(by_store, reference['by_store'])"},
+            {
+                "id": "mean",
+                "title": {"zh": "均值", "en": "Mean"},
+                "points": 3,
+                "code": "same(by_store, reference['by_store'])",
+            },
             {"id": "top", "title": {"zh": "最高", "en": "Top"}, "points": 1, "code": "same(top, reference['top'])"},
         ],
         "sets": [{"files": {"工单.csv": ORDERS}}, {"files": {"工单.csv": OTHERS}}],
@@ -33,7 +38,10 @@ def task(**changes: Any) -> Code:
     return found
 
 
-RIGHT = {"mean": "by_store = orders.pivot_table(index='门店', values='金额')['金额']", "top": "top = by_store.sort_values().index[-1]"}
+RIGHT = {
+    "mean": "by_store = orders.pivot_table(index='门店', values='金额')['金额']",
+    "top": "top = by_store.sort_values().index[-1]",
+}
 
 
 def test_the_authors_solution_passes_the_authors_checks() -> None:
@@ -73,7 +81,9 @@ def test_nothing_written_is_nothing_earned_without_a_run() -> None:
 
 
 def test_a_task_whose_own_solution_fails_marks_nobody() -> None:
-    broken = task(cells=[{"id": "mean", "reference": "by_store = orders['none']"}, {"id": "top", "reference": "top = 1"}])
+    broken = task(
+        cells=[{"id": "mean", "reference": "by_store = orders['none']"}, {"id": "top", "reference": "top = 1"}]
+    )
     with pytest.raises(examine.Faulty):
         examine.checked(broken, RIGHT)
 

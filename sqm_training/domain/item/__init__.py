@@ -41,7 +41,19 @@ Kind = Literal[
 ]
 BY_HAND: tuple[Kind, ...] = ("free_text", "code")  # what no rule in a notebook marks: a person does, or the sandbox
 Item = Annotated[
-    Single | Multiple | TrueFalse | Order | Match | Numeric | Hotspot | Cloze | ShortText | FreeText | Dialogue | Task | Code,
+    Single
+    | Multiple
+    | TrueFalse
+    | Order
+    | Match
+    | Numeric
+    | Hotspot
+    | Cloze
+    | ShortText
+    | FreeText
+    | Dialogue
+    | Task
+    | Code,
     Field(discriminator="kind"),
 ]
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)

@@ -52,5 +52,11 @@ def _as_words(one: Given) -> str:
     question = fenced(one["prompt"]["zh"], one["prompt"]["en"])
     return (
         f"**{both('gradebook.question')}** ({one['item']} v{one['version']})\n\n{question}\n\n"
-        f"**{both('gradebook.answer')}**\n\n{fenced(str(one['answer']))}"
+        f"**{both('gradebook.answer')}**\n\n{fenced(_text(one['answer']))}"
     )
+
+
+def _text(answer: Any) -> str:
+    """Written words, or the cells of a task in code one after the other: shown, never run."""
+    cells = answer.items() if isinstance(answer, dict) else ()
+    return "\n\n".join(f"# {cell}\n{code}" for cell, code in cells) or str(answer)
