@@ -21,7 +21,8 @@ class Draft:
     title: str = ""
     category: str = ""
     tags: tuple[str, ...] = ()
-    feedback: Mapping[str, str] = field(default_factory=dict)  # what an item has no place for: correct, partial, wrong
+    points: float | None = None  # what the file gives for it; a paper of ours decides that itself
+    feedback: Mapping[str, str] = field(default_factory=dict)  # what an item has no place for: right, partly, wrong
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
