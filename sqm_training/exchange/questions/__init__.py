@@ -1,12 +1,18 @@
 """Question banks in other people's formats: GIFT, Aiken, Moodle XML, QTI and the Excel template."""
 
-from sqm_training.exchange.questions import aiken, gift
+import re
+
+from sqm_training.exchange.questions import aiken, gift, moodle
 from sqm_training.exchange.questions.account import Account
 from sqm_training.exchange.questions.draft import Draft, Import
 from sqm_training.exchange.questions.encoding import decoded
+from sqm_training.exchange.questions.tree import Hostile, parsed, xml_text
 
 __all__ = ["Draft", "Import", "read"]
 
+XML = re.compile(
+    r"\ufeff?\s*(<\?xml\b|<!--|<!DOCTYPE\s+(?!html)|<(quiz|assessment|qti-|questestinterop|manifest))", re.I
+)
 LARGEST = 50_000_000  # bytes of a file
 
 
@@ -16,6 +22,8 @@ def read(name: str, data: bytes) -> Import:
         return _refused(name, "too_large", limit=LARGEST // 1_000_000)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return _refused(name, "empty")
+    if XML.match(xml_text(data[:4000])[0]):
+        return _xml(name, data)
     return _text(name, data)
 
 
@@ -23,6 +31,33 @@ def _refused(name: str, code: str, **params: object) -> Import:
     account = Account(name, "")
     account.note(code, warning=False, **params)
     return account.done()
+
+
+def _xml(name: str, data: bytes) -> Import:
+    """An XML file: Moodle's or QTI, as its outermost element says."""
+    try:
+        tree = parsed(data)
+    except Hostile as wrong:
+        account = Account(name, "xml")
+        account.note(wrong.code, wrong.row, warning=False)
+        return account.done()
+    root = tree.root.name if tree.root else ""
+    account = Account(name, "moodle_xml" if root == "quiz" else "")
+    _encoding(account, tree.encoding, tree.certain, tree.text)
+    if tree.problem:
+        account.note("xml_broken", tree.row, warning=False, problem=tree.problem)
+    if root == "quiz":
+        moodle.read(account, tree)
+    elif not tree.problem:
+        account.note("format_unknown", warning=False)
+    return account.done()
+
+
+def _encoding(account: Account, encoding: str, certain: bool, text: str) -> None:
+    if not certain:
+        account.note("encoding_guessed", encoding=encoding)
+    if broken := text.count("\ufffd"):
+        account.note("encoding_broken", count=broken)
 
 
 def _text(name: str, data: bytes) -> Import:
@@ -34,9 +69,6 @@ def _text(name: str, data: bytes) -> Import:
     if not marks[best]:
         return _refused(name, "format_unknown")
     account = Account(name, best)
-    if not certain:
-        account.note("encoding_guessed", encoding=encoding)
-    if broken := text.count("\ufffd"):
-        account.note("encoding_broken", count=broken)
+    _encoding(account, encoding, certain, text)
     {"gift": gift.read, "aiken": aiken.read}[best](account, text)
     return account.done()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -65,7 +66,8 @@ class Question:
 
     def keep(self, data: bytes, kind: str, called: str) -> str:
         """The name under which the document uses this picture."""
-        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", called.rsplit("/", 1)[-1].rsplit(".", 1)[0]).strip("-")[:40]
+        stem = unquote(called).rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        stem = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-")[:40]
         file = f"img/{stem or 'picture'}-{hashlib.sha256(data).hexdigest()[:8]}{kind}"
         self.pictures[file] = data
         return file

@@ -16,6 +16,7 @@ LARGEST = 5_000_000  # bytes of one picture
 PLUGIN_FILE = re.compile(r"^(?:@@PLUGINFILE@@|\$@FILEPHP@\$)/*", re.IGNORECASE)
 STARTS = ((b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"))
 SVG = re.compile(rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>|<!--.*?-->|\s)*<svg[\s>]", re.DOTALL)
+VIEW_BOX = re.compile(rb"viewBox\s*=\s*[\"'][-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
 DATA = re.compile(r"data:([^,;]*)((?:;[^,;]*)*),(.*)", re.DOTALL | re.IGNORECASE)
 
 Find = Callable[[str], bytes | None]
@@ -80,6 +81,28 @@ def kind_of(data: bytes) -> str:
         if data.startswith(start):
             return kind
     return ".svg" if SVG.match(data[:2000]) else ""
+
+
+def size_of(data: bytes) -> tuple[float, float] | None:
+    """How wide and how high a picture is."""
+    kind = kind_of(data)
+    if kind == ".png" and len(data) >= 24:
+        return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    if kind == ".jpg":
+        return _jpeg_size(data)
+    if kind == ".svg" and (box := VIEW_BOX.search(data)):
+        return float(box[1]), float(box[2])
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[float, float] | None:
+    place = 2
+    while place + 9 < len(data) and data[place] == 0xFF:
+        if 0xC0 <= data[place + 1] <= 0xCF and data[place + 1] not in (0xC4, 0xC8, 0xCC):
+            height, width = (int.from_bytes(data[at : at + 2], "big") for at in (place + 5, place + 7))
+            return width, height
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return None
 
 
 def loaded(source: str, find: Find) -> bytes | None:

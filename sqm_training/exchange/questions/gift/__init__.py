@@ -10,7 +10,7 @@ from sqm_training.exchange.questions.gift.blocks import Block, blocks
 from sqm_training.exchange.questions.gift.signs import Marked, hidden, shown
 from sqm_training.exchange.questions.pictures import told
 from sqm_training.exchange.questions.prose import Form
-from sqm_training.exchange.questions.words import Words, clean, joined
+from sqm_training.exchange.questions.words import NOTHING, clean, joined
 
 FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 UNNAMED = re.compile(r"\[(html|markdown|plain|moodle)\]|\{[^}]*\}?", re.IGNORECASE)
@@ -130,6 +130,6 @@ def _cloze(question: Question, form: Form, before: str, groups: list[tuple[str, 
     passage, picture = told(question, shown("".join(parts)), form, picture=True)
     if picture:
         question.document["picture"] = picture
-    reasons = [words for gap in gaps if (words := gap.pop("why", Words()))]
+    said = joined([gap.pop("why", NOTHING) for gap in gaps])
     kinds.cloze(question, passage, gaps)
-    kinds.reason(question, general=joined(reasons))
+    kinds.reason(question, general=said)
