@@ -2,7 +2,7 @@
 
 import re
 
-from sqm_training.exchange.questions import aiken, gift, moodle
+from sqm_training.exchange.questions import aiken, gift, moodle, packed, qti
 from sqm_training.exchange.questions.account import Account
 from sqm_training.exchange.questions.draft import Draft, Import
 from sqm_training.exchange.questions.encoding import decoded
@@ -13,6 +13,7 @@ __all__ = ["Draft", "Import", "read"]
 XML = re.compile(
     r"\ufeff?\s*(<\?xml\b|<!--|<!DOCTYPE\s+(?!html)|<(quiz|assessment|qti-|questestinterop|manifest))", re.I
 )
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 LARGEST = 50_000_000  # bytes of a file
 
 
@@ -22,6 +23,8 @@ def read(name: str, data: bytes) -> Import:
         return _refused(name, "too_large", limit=LARGEST // 1_000_000)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return _refused(name, "empty")
+    if data.startswith(ZIP):
+        return _package(name, data)
     if XML.match(xml_text(data[:4000])[0]):
         return _xml(name, data)
     return _text(name, data)
@@ -33,6 +36,18 @@ def _refused(name: str, code: str, **params: object) -> Import:
     return account.done()
 
 
+def _package(name: str, data: bytes) -> Import:
+    """A zip file: a QTI package."""
+    account = Account(name, "qti")
+    try:
+        package = packed.opened(data)
+        if qti.read_package(account, package):
+            return account.done()
+    except packed.Refused as wrong:
+        return _refused(name, wrong.code, **wrong.params)
+    return _refused(name, "format_unknown")
+
+
 def _xml(name: str, data: bytes) -> Import:
     """An XML file: Moodle's or QTI, as its outermost element says."""
     try:
@@ -41,13 +56,16 @@ def _xml(name: str, data: bytes) -> Import:
         account = Account(name, "xml")
         account.note(wrong.code, wrong.row, warning=False)
         return account.done()
-    root = tree.root.name if tree.root else ""
-    account = Account(name, "moodle_xml" if root == "quiz" else "")
+    root = tree.root
+    found = "" if root is None else "moodle_xml" if root.name == "quiz" else "qti" if qti.is_qti(root) else ""
+    account = Account(name, found)
     _encoding(account, tree.encoding, tree.certain, tree.text)
     if tree.problem:
         account.note("xml_broken", tree.row, warning=False, problem=tree.problem)
-    if root == "quiz":
+    if found == "moodle_xml":
         moodle.read(account, tree)
+    elif found == "qti":
+        qti.read_tree(account, tree)
     elif not tree.problem:
         account.note("format_unknown", warning=False)
     return account.done()

@@ -35,9 +35,10 @@ LACKING = {
 class NotTaken(Exception):
     """This question cannot be an item; `code` says why."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, column: str = "", **params: Any) -> None:
         super().__init__(code)
         self.code = code
+        self.column = column
         self.params = params
 
 
@@ -95,7 +96,7 @@ class Account:
             read(question)
             draft = self._draft(question)
         except NotTaken as why:
-            self.reported.append(self._fault(question, why.code, why.params))
+            self.reported.append(self._fault(question, why.code, why.params, why.column))
         except Exception as wrong:  # a question we did not foresee must not take the others with it
             self.reported.append(self._fault(question, "unforeseen", {"problem": f"{type(wrong).__name__}: {wrong}"}))
         else:
@@ -111,9 +112,12 @@ class Account:
 
         self.take(row, name, refuse, within)
 
-    def note(self, code: str, row: int | None = None, /, *, warning: bool = True, **params: Any) -> None:
-        """Say something of the file as a whole."""
-        fault = Fault(self.file, f"questions.{code}", row, params=params, warning=warning)
+    def note(
+        self, code: str, row: int | None = None, /, *, warning: bool = True, within: str = "", **params: Any
+    ) -> None:
+        """Say something of the file as a whole, or of a file within it."""
+        file = f"{self.file}: {within}" if within else self.file
+        fault = Fault(file, f"questions.{code}", row, params=params, warning=warning)
         if fault not in self.notes:
             self.notes.append(fault)
 
@@ -124,11 +128,10 @@ class Account:
             self.note("language_other", count=self._foreign)
         return Import(self.format, self.seen, tuple(self.drafts), tuple(self.reported), tuple(self.notes))
 
-    def _fault(self, question: Question, code: str, params: Mapping[str, Any]) -> Fault:
+    def _fault(self, question: Question, code: str, params: Mapping[str, Any], column: str = "") -> Fault:
         harmless = code == "no_question"
-        return Fault(
-            question.file, f"questions.{code}", question.row, params={"name": question.name, **params}, warning=harmless
-        )
+        named = {"name": question.name, **params}
+        return Fault(question.file, f"questions.{code}", question.row, column, named, harmless)
 
     def _draft(self, question: Question) -> Draft:
         if not question.document.get("prompt"):

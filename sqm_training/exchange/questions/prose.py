@@ -189,6 +189,8 @@ class _Reader(HTMLParser):
         hidden = tag in SILENT or tag == "svg" or self._other_language(tag, given)
         if tag == "object" and given.get("type", "image/").startswith("image/") and given.get("data"):
             self._image(given["data"], given.get("alt") or given.get("aria-label", ""), given)
+        elif tag == "object":
+            self.lost.add("media")
         elif tag == "math" and given.get("alttext"):
             self._put(given["alttext"])
             hidden = True

@@ -25,11 +25,17 @@ class Shape:
     corners: bool = False
 
 
-def fill(question: Question, image: Image, find: Find, shapes: Sequence[Shape]) -> None:
-    """A hotspot from a picture and shapes on it."""
+def fill(
+    question: Question,
+    image: Image,
+    find: Find,
+    shapes: Sequence[Shape],
+    size: tuple[float, float] | None = None,
+) -> None:
+    """A hotspot from a picture and shapes on it. `size` is how large it is shown, where that is told."""
     picture = kept_picture(question, image, find)
     data = loaded(image.source, find)
-    size = size_of(data) if data else None
+    size = size or (size_of(data) if data else None)
     if picture is None or size is None or not all(size):
         raise NotTaken("spots_picture")
     found = []
