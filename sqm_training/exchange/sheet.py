@@ -120,6 +120,11 @@ class Unreadable(Exception):
         self.code = code
 
 
+def refusal(file: str, wrong: Unreadable) -> Fault:
+    """Why a file as a whole could not be read."""
+    return Fault(file, f"import.{wrong.code}", params={"limit": MOST_ROWS})
+
+
 def header_names(*fields: str) -> dict[str, str]:
     """The header of each field in both languages and their other spellings, folded, with the field."""
     words = section("import")
@@ -158,7 +163,7 @@ def read(name: str, content: bytes, fields: Sequence[str], required: Sequence[st
         names = header_names(*fields)
         rows, header_row = _table_with_header((rows for _, rows in tables), names)
     except Unreadable as wrong:
-        sheet.fault(wrong.code, limit=MOST_ROWS)
+        sheet.faults.append(refusal(name, wrong))
         return sheet
     return _filled(sheet, content, rows, header_row, names, required)
 

@@ -1,8 +1,9 @@
 """Question banks in other people's formats: GIFT, Aiken, Moodle XML, QTI and the Excel template."""
 
 import re
+from typing import Any
 
-from sqm_training.exchange.questions import aiken, gift, moodle, packed, qti
+from sqm_training.exchange.questions import aiken, gift, moodle, packed, qti, table
 from sqm_training.exchange.questions.account import Account
 from sqm_training.exchange.questions.draft import Draft, Import
 from sqm_training.exchange.questions.encoding import decoded
@@ -25,27 +26,37 @@ def read(name: str, data: bytes) -> Import:
         return _refused(name, "empty")
     if data.startswith(ZIP):
         return _package(name, data)
+    if data.startswith(table.OLD):
+        return _table(name, data)
     if XML.match(xml_text(data[:4000])[0]):
         return _xml(name, data)
     return _text(name, data)
 
 
-def _refused(name: str, code: str, **params: object) -> Import:
+def _refused(name: str, code: str, **params: Any) -> Import:
     account = Account(name, "")
     account.note(code, warning=False, **params)
     return account.done()
 
 
 def _package(name: str, data: bytes) -> Import:
-    """A zip file: a QTI package."""
+    """A zip file: a workbook or a QTI package."""
     account = Account(name, "qti")
     try:
         package = packed.opened(data)
+        if "xl/workbook.xml" in package:
+            return _table(name, data)
         if qti.read_package(account, package):
             return account.done()
-    except packed.Refused as wrong:
+    except packed.Rejected as wrong:
         return _refused(name, wrong.code, **wrong.params)
     return _refused(name, "format_unknown")
+
+
+def _table(name: str, data: bytes) -> Import:
+    account = Account(name, "table")
+    table.read(account, data)
+    return account.done()
 
 
 def _xml(name: str, data: bytes) -> Import:
@@ -79,9 +90,11 @@ def _encoding(account: Account, encoding: str, certain: bool, text: str) -> None
 
 
 def _text(name: str, data: bytes) -> Import:
-    """A text file: GIFT or Aiken, whichever more of it is."""
+    """A text file: a table, GIFT or Aiken, whichever more of it is."""
     text, encoding, certain = decoded(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if table.likeness(text):
+        return _table(name, data)
     marks = {"gift": gift.likeness(text), "aiken": aiken.likeness(text)}
     best = max(marks, key=lambda one: marks[one])
     if not marks[best]:

@@ -16,7 +16,7 @@ SMALL = 1_000_000  # files below this may be as steep as they like
 OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0")
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """Nothing of this package is read; `code` says why."""
 
     def __init__(self, code: str, **params: object) -> None:
@@ -36,14 +36,14 @@ class Package:
         return name in self.names
 
     def read(self, name: str) -> bytes:
-        """One file. Raises Refused where it is not what its entry says."""
+        """One file. Raises Rejected where it is not what its entry says."""
         try:
             with self._zip.open(name) as file:
                 data = file.read(LARGEST_FILE + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as wrong:
-            raise Refused("zip_broken", file=name) from wrong
+            raise Rejected("zip_broken", file=name) from wrong
         if len(data) > LARGEST_FILE:
-            raise Refused("zip_bomb", file=name)
+            raise Rejected("zip_bomb", file=name)
         return data
 
     def near(self, place: str, path: str) -> str | None:
@@ -56,28 +56,28 @@ class Package:
 
 
 def opened(data: bytes) -> Package:
-    """A package whose every entry has been looked at. Raises Refused."""
+    """A package whose every entry has been looked at. Raises Rejected."""
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
         entries = packed.infolist()
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError, IndexError) as wrong:
-        raise Refused("zip_broken", file="") from wrong
+        raise Rejected("zip_broken", file="") from wrong
     if len(entries) > MOST_FILES:
-        raise Refused("zip_many", limit=MOST_FILES)
+        raise Rejected("zip_many", limit=MOST_FILES)
     for entry in entries:
         _look_at(entry)
     if sum(entry.file_size for entry in entries) > LARGEST_WHOLE:
-        raise Refused("zip_bomb", file="")
+        raise Rejected("zip_bomb", file="")
     return Package(packed, tuple(dict.fromkeys(entry.filename for entry in entries if not entry.is_dir())))
 
 
 def _look_at(entry: zipfile.ZipInfo) -> None:
     if OUTSIDE.search(entry.filename) or OUTSIDE.search(entry.orig_filename):
-        raise Refused("zip_outside", file=entry.filename[:80])
+        raise Rejected("zip_outside", file=entry.filename[:80])
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise Refused("zip_link", file=entry.filename[:80])
+        raise Rejected("zip_link", file=entry.filename[:80])
     if entry.flag_bits & 1:
-        raise Refused("zip_locked", file=entry.filename[:80])
+        raise Rejected("zip_locked", file=entry.filename[:80])
     steep = entry.file_size > SMALL and entry.file_size > STEEPEST * max(entry.compress_size, 1)
     if entry.file_size > LARGEST_FILE or steep:
-        raise Refused("zip_bomb", file=entry.filename[:80])
+        raise Rejected("zip_bomb", file=entry.filename[:80])

@@ -11,6 +11,7 @@ from sqm_training.locale import LANGUAGES, section
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 OTHER = re.compile("[\u0370-\u052f\u0530-\u08ff\u0900-\u1fff\u3040-\u30ff\uac00-\ud7af]")  # Greek to Hangul
+SENTENCE = re.compile(r"\b[a-z]{2,}\b")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ufffe\uffff\ud800-\udfff]")
 HAN_WEIGHS = 3  # letters of an alphabet that say as much as one Chinese sign
 
@@ -107,11 +108,19 @@ def _every(part: Any) -> Iterator[Words]:
 
 def _settled(part: Any, languages: list[str]) -> Any:
     if isinstance(part, Words):
-        return {language: part.of(language) for language in languages if part.of(language)}
+        fit = _fitting(part.any, languages)
+        return {one: part.of(one) for one in languages if part.of(one) and (part.any == "" or one in fit)}
     if isinstance(part, Mapping):
         kept = {key: _settled(inner, languages) for key, inner in part.items() if inner is not None}
         return {key: inner for key, inner in kept.items() if inner != {} or not isinstance(part[key], Words)}
     return [_settled(inner, languages) for inner in part] if isinstance(part, list | tuple) else part
+
+
+def _fitting(text: str, languages: list[str]) -> list[str]:
+    """Which of two languages untold words can be in: figures, codes and short names are the same in both."""
+    if len(languages) < 2:
+        return languages
+    return ["zh"] if HAN.search(text) else ["en"] if len(SENTENCE.findall(text)) > 2 else languages
 
 
 def folded(text: str) -> str:

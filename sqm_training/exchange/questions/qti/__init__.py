@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sqm_training.exchange.questions.account import Account, Question
-from sqm_training.exchange.questions.packed import Package, Refused
+from sqm_training.exchange.questions.packed import Package, Rejected
 from sqm_training.exchange.questions.pictures import Find, nowhere
 from sqm_training.exchange.questions.qti import older, reading
 from sqm_training.exchange.questions.qti.declared import modern
@@ -72,7 +72,7 @@ class _Shelf:
             if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
                 return
             tree = parsed(data)
-        except (Hostile, Refused) as wrong:
+        except (Hostile, Rejected) as wrong:
             self.broken[name] = wrong.code
             self.account.note(wrong.code, warning=False, within=name, file=name)
             return
@@ -95,7 +95,7 @@ class _Shelf:
             name = self.near(place, path) or self.package.near("", path)
             try:
                 return self.package.read(name) if name else None
-            except Refused:
+            except Rejected:
                 return None
 
         return found
