@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
@@ -139,6 +139,7 @@ class Account:
                 raise NotTaken("no_text")
             question.warn("text_from_title")
             question.document["prompt"] = Words(question.title)
+        question.document = _told_by_tags(question.tags) | question.document
         document, foreign = settled(question.document)
         self._identity(question, document)
         question.notes += unfit(document, question)
@@ -162,6 +163,22 @@ class Account:
         elif own:
             self._ids.add(own)
             document["id"] = own
+
+
+def _told_by_tags(tags: Sequence[str]) -> dict[str, Any]:
+    """What our own exports, and whoever writes as they do, say in tags."""
+    found: dict[str, Any] = {}
+    for tag in tags:
+        key, _, value = tag.partition(":")
+        if re.fullmatch(r"C\d\.\d-\d\d", tag):
+            found["competency"] = tag
+        elif key == "difficulty" and value in ("1", "2", "3"):
+            found["difficulty"] = int(value)
+        elif key == "use" and value in ("exam", "practice"):
+            found["use"] = value
+        elif key == "lesson" and re.fullmatch(r"[a-z0-9-]+/\d\d-[a-z0-9-]+", value):
+            found["lesson"] = value
+    return found
 
 
 def unfit(document: Mapping[str, Any], question: Question) -> list[Fault]:

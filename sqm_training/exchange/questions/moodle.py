@@ -13,7 +13,7 @@ from sqm_training.exchange.questions.kinds import Found, Offer
 from sqm_training.exchange.questions.pictures import Find, kept_picture, loaded, nowhere, told
 from sqm_training.exchange.questions.prose import Form, Image
 from sqm_training.exchange.questions.tree import Node, Tree
-from sqm_training.exchange.questions.words import NOTHING, Words, clean, folded, joined
+from sqm_training.exchange.questions.words import HAN, NOTHING, Words, clean, folded, joined
 
 FORMS: dict[str, Form] = {"html": "html", "plain_text": "plain", "markdown": "markdown", "": "moodle"}
 REST = re.compile(r"<question\b[^>]*\btype\s*=\s*[\"'](?!category)([^\"']*)")
@@ -230,6 +230,8 @@ def _unit(source: Source) -> Words:
     if not named:
         return NOTHING
     whole = [name for name, factor in named if factor == 1] or [named[0][0]]
+    if len(named) == len(whole) == 2 and HAN.search(whole[0]) and not HAN.search(whole[1]):
+        return Words(zh=whole[0], en=whole[1])
     if others := [name for name, _ in named if name != whole[0]]:
         source.question.warn("units_lost", "unit", units=" / ".join(others))
     return Words(whole[0])

@@ -96,7 +96,7 @@ def _groups(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _single(question: Question, form: Form, before: str, inside: str, after: str) -> None:
     """A question with one answer; words after it make a missing word."""
-    inside, general = _general(inside)
+    inside, general = _general(inside, form)
     if general:
         said, _ = told(question, shown(general[1]), general[0])
         kinds.reason(question, general=said)
@@ -110,11 +110,11 @@ def _single(question: Question, form: Form, before: str, inside: str, after: str
     answers.read(question, Marked(inside, form))
 
 
-def _general(inside: str) -> tuple[str, tuple[Form, str] | None]:
+def _general(inside: str, default: Form) -> tuple[str, tuple[Form, str] | None]:
     inside, mark, general = inside.partition("####")
     if not mark:
         return inside, None
-    form, text = formed(general, "moodle")
+    form, text = formed(general, default)
     return inside, (form, text)
 
 

@@ -121,7 +121,7 @@ def _match(question: Question, found: Sequence[Answer], form: Form) -> None:
     for one in found:
         left, _, right = one.text.partition("->")
         words, picture = _told(question, left, form)
-        partner = _words(question, right, "moodle")
+        partner = _words(question, right, form)
         if not partner:
             raise NotTaken("pair_half", left=words.shown)
         if words or picture:

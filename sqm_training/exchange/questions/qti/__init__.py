@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from sqm_training.exchange.questions.account import Account, Question
@@ -27,7 +28,7 @@ def read_tree(account: Account, tree: Tree) -> None:
     root = tree.root
     assert root is not None
     if root.name == "assessmentItem":
-        _take(account, root, root.closed, nowhere, "", "", ())
+        _take(account, root, Around())
     elif root.name == "questestinterop":
         older.read(account, tree, nowhere, "")
     else:
@@ -39,19 +40,28 @@ def _is_item(node: Node) -> bool:
     return node.name == "resource" and node.get("type").startswith(ITEM_TYPES)
 
 
-def _take(
-    account: Account, root: Node, whole: bool, find: Find, within: str, category: str, stimulus: Sequence[str]
-) -> None:
-    name = clean(root.get("title")) or root.get("identifier") or within
-    if not whole:
-        account.report(root.row, name, "xml_cut", within)
-        return
-    account.take(root.row, name, partial(_item, root=root, find=find, category=category, stimulus=stimulus), within)
+@dataclass(frozen=True)
+class Around:
+    """What a package says of an item."""
+
+    find: Find = nowhere
+    within: str = ""
+    category: str = ""
+    stimulus: Sequence[str] = ()
+    tags: tuple[str, ...] = ()
 
 
-def _item(question: Question, root: Node, find: Find, category: str, stimulus: Sequence[str]) -> None:
-    question.category = category
-    reading.read(question, root, find, stimulus)
+def _take(account: Account, root: Node, around: Around) -> None:
+    name = clean(root.get("title")) or root.get("identifier") or around.within
+    if root.closed:
+        account.take(root.row, name, partial(_item, root=root, around=around), around.within)
+    else:
+        account.report(root.row, name, "xml_cut", around.within)
+
+
+def _item(question: Question, root: Node, around: Around) -> None:
+    question.category, question.tags = around.category, around.tags
+    reading.read(question, root, around.find, around.stimulus)
 
 
 class _Shelf:
@@ -108,7 +118,8 @@ def read_package(account: Account, package: Package) -> bool:
     """
     shelf = _Shelf(account, package)
     categories, wanted = _tests(shelf)
-    wanted |= _listed(shelf)
+    listed = _listed(shelf)
+    wanted |= set(listed)
     if not shelf.trees and not wanted:
         return False
     taken = set()
@@ -116,7 +127,8 @@ def read_package(account: Account, package: Package) -> bool:
         assert tree.root is not None
         taken.add(name)
         stimulus = _stimulus(shelf, name, tree.root)
-        _take(account, tree.root, tree.root.closed, shelf.find(name), name, categories.get(name, ""), stimulus)
+        around = Around(shelf.find(name), name, categories.get(name, ""), stimulus, listed.get(name, ()))
+        _take(account, tree.root, around)
     for name, tree in shelf.of("questestinterop"):
         taken.add(name)
         older.read(account, tree, shelf.find(name), name)
@@ -144,16 +156,17 @@ def _tests(shelf: _Shelf) -> tuple[dict[str, str], set[str]]:
     return categories, wanted
 
 
-def _listed(shelf: _Shelf) -> set[str]:
-    """Every item the manifest names."""
-    named = set()
+def _listed(shelf: _Shelf) -> dict[str, tuple[str, ...]]:
+    """Every item the manifest names, with its keywords."""
+    named: dict[str, tuple[str, ...]] = {}
     for place, tree in shelf.of("manifest"):
         assert tree.root is not None
         for node in tree.root.walk():
             if _is_item(node):
                 file = node.first("file")
                 path = node.get("href") or (file.get("href") if file else "") or node.get("identifier")
-                named.add(shelf.near(place, path) or path)
+                words = tuple(clean("".join(one.strings())) for one in node.walk() if one.name == "keyword")
+                named[shelf.near(place, path) or path] = words
     return named
 
 

@@ -75,12 +75,19 @@ def _area(entry: Node) -> Area:
 
 
 @dataclass(frozen=True)
+class Tolerance:
+    """How far off a number may be: as it is, or in percent of the right one."""
+
+    mode: str
+    figures: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Processing:
     """How an item turns responses into points, as far as it is one of the ways everybody knows."""
 
     way: str  # match, map, own or "" where the item does not say
-    tolerance: str = ""  # of a comparison of numbers: how it is meant, and the figures
-    figures: tuple[float, ...] = ()
+    tolerances: dict[str, Tolerance] = field(default_factory=dict)  # by response
 
 
 def processing(item: Node) -> Processing:
@@ -92,10 +99,18 @@ def processing(item: Node) -> Processing:
         return Processing("match")
     if template.startswith(("map_response", "CC2_map_response")):
         return Processing("map")
-    names = {one.name for one in node.walk()}
+    every = list(node.walk())
+    names = {one.name for one in every}
     way = "map" if names & {"mapResponse", "mapResponsePoint"} else "match" if "correct" in names else "own"
-    equal = next((one for one in node.walk() if one.name == "equal" and one.get("tolerance")), None)
-    if equal is None:
-        return Processing(way if len(names) > 1 else "")
+    tolerances = {
+        variable.get("identifier"): _tolerance(one)
+        for one in every
+        if one.name == "equal" and one.get("tolerance")
+        for variable in one.all("variable")
+    }
+    return Processing(way if len(names) > 1 else "", tolerances)
+
+
+def _tolerance(equal: Node) -> Tolerance:
     figures = tuple(figure(part) or 0.0 for part in equal.get("tolerance").split())
-    return Processing(way, equal.get("toleranceMode", "exact"), figures)
+    return Tolerance(equal.get("toleranceMode", "exact"), figures)

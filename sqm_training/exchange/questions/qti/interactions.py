@@ -274,16 +274,16 @@ def _numbers(item: Item, declared: Declared) -> list[Found]:
         value = kinds.figure(text)
         if value is None:
             raise NotTaken("number_unreadable", text=text[:60])
-        found.append(Found(value, _tolerance(item, value), share))
+        found.append(Found(value, _tolerance(item, declared.identifier, value), share))
     return found
 
 
-def _tolerance(item: Item, value: float) -> float:
+def _tolerance(item: Item, response: str, value: float) -> float:
     """How far off a number may be, as the item's processing compares it."""
-    figures = item.processing.figures
-    if not figures or item.processing.tolerance == "exact":
+    found = item.processing.tolerances.get(response)
+    if found is None or found.mode == "exact" or not found.figures:
         return 0.0
-    if len(set(figures)) > 1:
+    if len(set(found.figures)) > 1:
         item.question.warn("tolerance_uneven", "tolerance")
-    off = max(figures)
-    return round(abs(value) * off / 100, 10) if item.processing.tolerance == "relative" else off
+    off = max(found.figures)
+    return round(abs(value) * off / 100, 10) if found.mode == "relative" else off
