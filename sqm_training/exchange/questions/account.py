@@ -91,7 +91,8 @@ class Account:
     def take(self, row: int | None, name: str, read: Callable[[Question], None], within: str = "") -> None:
         """Read one question; whatever happens, it is counted."""
         self.seen += 1
-        question = Question(f"{self.file}: {within}" if within else self.file, row, shortened(name))
+        where = f"{self.file}: {within}" if within else self.file
+        question = Question(where, row, shortened(name) or f"#{self.seen}")
         try:
             read(question)
             draft = self._draft(question)
