@@ -11,6 +11,10 @@ import typer
 
 from sqm_training.content import layout
 from sqm_training.errors import Fault, Faults, Refused
+from sqm_training.exchange import questions
+from sqm_training.exchange.questions.export import SUFFIXES
+from sqm_training.exchange.questions.export import export as written
+from sqm_training.exchange.questions.template import template
 from sqm_training.locale import Language, text
 from sqm_training.records import people as roster
 from sqm_training.services import enrol, gather, prove, publish, statistics
@@ -24,10 +28,12 @@ courses = typer.Typer(no_args_is_help=True, help="Courses: list and publish.")
 papers = typer.Typer(no_args_is_help=True, help="Papers: check and publish.")
 kpis = typer.Typer(no_args_is_help=True, help="Shop-floor figures.")
 gradebook = typer.Typer(no_args_is_help=True, help="The nbgrader gradebook.")
+items = typer.Typer(no_args_is_help=True, help="Questions: check somebody's file, the Excel template, export.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 for name, part in {"people": people, "courses": courses, "papers": papers, "kpis": kpis}.items():
     app.add_typer(part, name=name)
 app.add_typer(gradebook, name="gradebook")
+app.add_typer(items, name="items")
 app.add_typer(audit, name="audit")
 
 ADMINISTRATOR = "administrator"
@@ -259,6 +265,41 @@ def _rehearsal_lines(one: dict[str, Any], fully: bool) -> Iterator[str]:
     yield "  " + _say("public", share=one["public"])
     if one["pilots"]["asked"]:
         yield "  " + _say("pilots", **one["pilots"])
+
+
+@items.command("check")
+def check_items(file: File) -> None:
+    """Account for every question of a file (GIFT, Aiken, Moodle XML, QTI, Excel, csv); nothing is written."""
+    found = questions.read(file.name, file.read_bytes())
+    _show(list(found.faults))
+    counts = {"seen": found.seen, "drafts": len(found.drafts), "reported": len(found.reported)}
+    typer.echo(text("cli.items_checked", language(), format=found.format or "?", **counts))
+    if any(not fault.warning for fault in found.faults):
+        raise typer.Exit(1)
+
+
+@items.command("template")
+def items_template(out: Annotated[Path, typer.Argument(help="A workbook (.xlsx) to write.")]) -> None:
+    """Write the Excel template for questions, with its columns explained and an example of each kind."""
+    out.write_bytes(template(language()))
+    typer.echo(text("cli.template_written", language(), file=out))
+
+
+@items.command("export")
+def export_items(
+    format: Annotated[str, typer.Argument(help="gift, moodle_xml or qti.")],
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write every item as GIFT, Moodle XML or a QTI 2.1 package; says what could not be said in it."""
+    if format not in SUFFIXES:
+        raise typer.BadParameter(", ".join(SUFFIXES))
+    where = house()
+    every, banks = list(where.shelf.items.values()), where.settings.assessments / "banks"
+    pictures = {one.file: (banks / one.file).read_bytes() for item in every for one in item.pictures}
+    made = written(every, format, language(), pictures)
+    out.write_bytes(made.data)
+    _show(list(made.faults))
+    typer.echo(text("cli.items_exported", language(), written=made.written, all=len(every), file=out))
 
 
 @gradebook.command("export")

@@ -56,6 +56,7 @@ class Sheet:
     """The lines of a file, and everything found wrong with them so far."""
 
     file: str
+    tab: str = ""  # of a workbook
     headers: dict[str, str] = field(default_factory=dict)  # as written, by field
     lines: list["Line"] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -119,6 +120,11 @@ class Unreadable(Exception):
         self.code = code
 
 
+def refusal(file: str, wrong: Unreadable) -> Fault:
+    """Why a file as a whole could not be read."""
+    return Fault(file, f"import.{wrong.code}", params={"limit": MOST_ROWS})
+
+
 def header_names(*fields: str) -> dict[str, str]:
     """The header of each field in both languages and their other spellings, folded, with the field."""
     words = section("import")
@@ -155,10 +161,36 @@ def read(name: str, content: bytes, fields: Sequence[str], required: Sequence[st
     try:
         tables = _tables(content)
         names = header_names(*fields)
-        rows, header_row = _table_with_header(tables, names)
+        rows, header_row = _table_with_header((rows for _, rows in tables), names)
     except Unreadable as wrong:
-        sheet.fault(wrong.code, limit=MOST_ROWS)
+        sheet.faults.append(refusal(name, wrong))
         return sheet
+    return _filled(sheet, content, rows, header_row, names, required)
+
+
+def read_every(name: str, content: bytes, fields: Sequence[str], required: Sequence[str]) -> list[Sheet]:
+    """Every table of a file: those without our columns have no headers. Raises Unreadable."""
+    names = header_names(*fields)
+    found = []
+    for tab, rows in _tables(content):
+        sheet = Sheet(name, tab)
+        header_row = _header_row(rows, names)
+        if header_row is not None:
+            _filled(sheet, content, rows, header_row, names, required)
+        elif not rows:
+            continue
+        found.append(sheet)
+    return found
+
+
+def _filled(
+    sheet: Sheet,
+    content: bytes,
+    rows: list[list[Cell]],
+    header_row: int,
+    names: Mapping[str, str],
+    required: Sequence[str],
+) -> Sheet:
     places = _columns(sheet, rows[header_row], names, header_row + 1)
     _missing_columns(sheet, required)
     for number, cells in enumerate(rows[header_row + 1 :], header_row + 2):
@@ -211,24 +243,31 @@ def _line(sheet: Sheet, row: int, cells: Sequence[Cell], places: Mapping[str, in
 def _table_with_header(tables: Iterator[list[list[Cell]]], names: Mapping[str, str]) -> tuple[list[list[Cell]], int]:
     empty = True
     for rows in tables:
-        found = [len({_field(cell.text, names) for cell in row} - {None}) for row in rows[:HEADER_WITHIN]]
-        if found and max(found) >= 2:
-            return rows, found.index(max(found))
+        header_row = _header_row(rows, names)
+        if header_row is not None:
+            return rows, header_row
         empty = empty and not rows
     raise Unreadable("empty" if empty else "no_header")
 
 
-def _tables(content: bytes) -> Iterator[list[list[Cell]]]:
+def _header_row(rows: list[list[Cell]], names: Mapping[str, str]) -> int | None:
+    """Where the header stands, if any row near the top names two of our columns or more."""
+    found = [len({_field(cell.text, names) for cell in row} - {None}) for row in rows[:HEADER_WITHIN]]
+    return found.index(max(found)) if found and max(found) >= 2 else None
+
+
+def _tables(content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
+    """Each table with the name of its tab."""
     if not content.strip():
         raise Unreadable("empty")
     if content.startswith(ZIP):
         return _workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("old_excel")
-    return iter([_csv(_decoded(content))])
+    return iter([("", _csv(_decoded(content)))])
 
 
-def _workbook(content: bytes) -> Iterator[list[list[Cell]]]:
+def _workbook(content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
@@ -237,7 +276,7 @@ def _workbook(content: bytes) -> Iterator[list[list[Cell]]]:
         for table in book.worksheets:
             if table.sheet_state == "visible":
                 table.reset_dimensions()  # what the file says of its size is often wrong
-                yield _limited([_cell(one) for one in row] for row in table.iter_rows())
+                yield table.title, _limited([_cell(one) for one in row] for row in table.iter_rows())
     except (zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error) as wrong:
         raise Unreadable("xlsx_broken") from wrong
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError, RuntimeError) as wrong:

@@ -138,10 +138,15 @@ def template(
     required: Sequence[str],
     language: Language,
     choices: Mapping[str, Sequence[str]] | None = None,
+    wide: Sequence[str] = (),
+    examples: Sequence[Sequence[str]] = (),
 ) -> bytes:
-    """An empty table to fill in. The columns that must be filled in are red; a second sheet explains each."""
+    """An empty table to fill in. The columns that must be filled in are red; a second sheet explains each.
+
+    `examples` are rows of a third sheet.
+    """
     book, sheet = _book(text(f"import.template.{group}", language))
-    columns = [Column(text(f"import.header.{field}", language), 16) for field in fields]
+    columns = [Column(text(f"import.header.{field}", language), 40 if field in wide else 16) for field in fields]
     _head(sheet, columns, [field in required for field in fields])
     for place, field in enumerate(fields, 1):
         kind = "date" if field == "since" else "number" if field in NUMBERS else "text"
@@ -149,7 +154,16 @@ def template(
         if choices and field in choices:
             _offer(sheet, place, choices[field])
     _explained(book, fields, required, language)
+    if examples:
+        _shown(book.create_sheet(text("import.template.examples", language)), columns, examples)
     return _saved(book)
+
+
+def _shown(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+    _head(sheet, columns)
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            _put(sheet.cell(number, place), value, "text")
 
 
 def _offer(sheet: Worksheet, place: int, words: Sequence[str]) -> None:
