@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 from sqm_training.domain.item.arranging import Match, Order
 from sqm_training.domain.item.base import Base, Id, Option, Picture, Status
 from sqm_training.domain.item.choosing import Choice, Multiple, Scoring, Single, TrueFalse
+from sqm_training.domain.item.life import DECISIONS, Deed
 from sqm_training.domain.item.pointing import Hotspot, Region
 from sqm_training.domain.item.simulating import Task
 from sqm_training.domain.item.talking import Dialogue, Reply, Turn
@@ -44,12 +45,14 @@ Item = Annotated[
 ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 __all__ = [
+    "DECISIONS",
     "GAP",
     "ITEM",
     "Base",
     "Choice",
     "Cloze",
     "Criterion",
+    "Deed",
     "Dialogue",
     "Figure",
     "FreeText",
