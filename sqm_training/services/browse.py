@@ -107,13 +107,19 @@ def _row(entry: Entry) -> Row:
         "origin": "own" if not entry.file else "changed" if last else "file",
         "at": last.last.at if last else None,
         "by": last.last.by if last else "",
-        "words": _plain(f"{entry.id} {words}"),
+        "words": plain(f"{entry.id} {words}"),
     }
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """As people search: whatever the case, the width and the spaces."""
     return "".join(unicodedata.normalize("NFKC", words).lower().split())
+
+
+def prompts(house: Installation) -> dict[str, str]:
+    """Which item asks in these words, in either language."""
+    asked = ((entry.id, entry.document.get("prompt", {})) for entry in bank.entries(house).values())
+    return {plain(words): name for name, prompt in asked for words in prompt.values()}
 
 
 def _statuses(row: Row) -> set[str]:
@@ -122,7 +128,7 @@ def _statuses(row: Row) -> set[str]:
 
 def _fits(row: Row, asked: Asked) -> bool:
     return (
-        (not asked.search or _plain(asked.search) in row["words"])
+        (not asked.search or plain(asked.search) in row["words"])
         and (not asked.competency or _within(row["competency"] or "", asked.competency))
         and (not asked.kind or row["kind"] == asked.kind)
         and (not asked.use or row["use"] == asked.use)

@@ -21,6 +21,7 @@ from sqm_training.services.bank import Entry, Place
 from sqm_training.services.installation import Installation
 
 LONGEST = 200_000  # bytes of one item
+LARGEST_PICTURE = pictures.LARGEST
 BEGIN = "i-"
 THIS = section("bank")["bank.this_item"]  # what faults call an item that has no name yet
 
@@ -180,7 +181,7 @@ class Tally:
     done: list[str] = field(default_factory=list)
     left: list[dict[str, Any]] = field(default_factory=list)  # each with the reason
 
-    def leave(self, item: str, code: str, **params: Any) -> None:
+    def leave(self, item: str, code: str, params: dict[str, Any]) -> None:
         self.left.append({"item": item, "code": code, "params": params})
 
 
@@ -198,16 +199,16 @@ def many(house: Installation, by: str, names: Sequence[str], deed: Literal["subm
             _sound(house, places[-1], deed)
         except Faults as wrong:
             places.pop()
-            tally.leave(name, "bank.faulty", n=len(wrong.faults))
+            tally.leave(name, "bank.faulty", {"n": len(wrong.faults)})
         except Refused as refusal:
-            tally.leave(name, refusal.code, **refusal.params)
+            tally.leave(name, refusal.code, refusal.params)
     with house.store.write(by, house.now()) as ledger:
         for place in places:
             try:
                 _do(house, ledger, deed, place, "")
                 tally.done.append(place.item)
             except Refused as refusal:
-                tally.leave(place.item, refusal.code, **refusal.params)
+                tally.leave(place.item, refusal.code, refusal.params)
     return tally
 
 
@@ -221,7 +222,7 @@ def assign(house: Installation, by: str, names: Sequence[str], competency: str) 
             try:
                 entry = bank.one(house, ledger, name)
             except Refused as refusal:
-                tally.leave(name, refusal.code, **refusal.params)
+                tally.leave(name, refusal.code, refusal.params)
                 continue
             if entry.document.get("competency") != competency:
                 _again(ledger, entry, {**entry.document, "competency": competency}, "")
