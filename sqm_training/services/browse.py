@@ -276,15 +276,16 @@ def preview(
     document = drafts.pruned(document)
     wrong = [asdict(one) for one in items.faults(house, known, document)]
     _, item = drafts.checked(document, items.THIS)
+    shown = {"faults": wrong, "view": None, "sources": sources(house, document)}
     if item is None:
-        return {"faults": wrong, "view": None}
+        return shown
     asked = question("", 1.0, item, random.Random(seed))
     met = item.variant(asked.parameters)
-    view = public_view(asked, met, sources(house, document), answer)
+    view = public_view(asked, met, shown["sources"], answer)
     if isinstance(met, Dialogue):
         view["turns"] = whole_talk(met)
-    told = _told(met, answer)
-    return {"faults": wrong, "view": view, "values": asked.parameters, "told": told, "examples": _examples(item)}
+    told = {"values": asked.parameters, "told": _told(met, answer), "examples": _examples(item)}
+    return shown | {"view": view} | told
 
 
 def _told(item: Item, answer: Any) -> dict[str, Any]:
