@@ -1,11 +1,15 @@
 """Pictures of banks and lessons: they lie in `img/` and do nothing but be seen."""
 
 import base64
+import hashlib
+import tempfile
 from pathlib import Path
 
 from sqm_training.domain import drawing
-from sqm_training.domain.drawing import MEDIA
+from sqm_training.domain.drawing import BEGINS, MEDIA
 from sqm_training.errors import Fault, Faults
+
+LARGEST = 1_000_000  # bytes of a picture that is uploaded
 
 
 def faults(folder: Path, file: str, where: str, row: int | None) -> list[Fault]:
@@ -23,6 +27,21 @@ def faults(folder: Path, file: str, where: str, row: int | None) -> list[Fault]:
 def is_safe(path: Path) -> bool:
     """A picture that is what its name says and does nothing but be seen."""
     return drawing.is_safe(path.suffix.lower(), path.read_bytes())
+
+
+def kept(folder: Path, data: bytes) -> str:
+    """Put a picture into a folder under a name made of what it shows, and return the name. Raises Faults."""
+    kind = next((kind for kind, begin in BEGINS.items() if data.startswith(begin)), ".svg")
+    wrong = "too_large" if len(data) > LARGEST else "" if drawing.is_safe(kind, data) else "unsafe"
+    if wrong:
+        raise Faults([Fault("", f"content.picture.{wrong}", params={"picture": ""})])
+    name = f"img/{hashlib.sha256(data).hexdigest()[:20]}{kind}"
+    if not (folder / name).exists():
+        (folder / "img").mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder / "img", prefix=".", delete=False) as aside:
+            aside.write(data)
+        Path(aside.name).rename(folder / name)
+    return name
 
 
 def data_uri(path: Path) -> str:

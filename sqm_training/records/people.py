@@ -64,6 +64,13 @@ def named(rows: Iterable[Row]) -> dict[str, str]:
     return {row["person"]: row["name"] for row in rows}
 
 
+def names(reader: Reader, persons: Iterable[str]) -> dict[str, str]:
+    """What these people are called, by internal id."""
+    theirs = employment.c.person.in_(set(persons))
+    newest = select(func.max(employment.c.id)).where(theirs).group_by(employment.c.person)
+    return named(reader.rows(select(employment).where(employment.c.id.in_(newest))))
+
+
 def history(reader: Reader, person: str) -> list[Row]:
     """Every roster line a person ever had, oldest first."""
     return reader.rows(select(employment).where(employment.c.person == person).order_by(employment.c.id))

@@ -259,6 +259,27 @@ observation = _fact(
     Column("note", Text, nullable=False),
 )
 
+# --- question bank -----------------------------------------------------------------------------------
+
+item_version = _fact(  # each save of an item on the bank's page; the last save of a version counts
+    "item_version",
+    Column("item", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("save", Integer, nullable=False),
+    Column("document", JSON, nullable=False),  # an item as far as it is written: a language, a key may lack
+    Column("note", Text, nullable=False),
+    UniqueConstraint("item", "version", "save"),  # two people who save at once do not overwrite each other
+)
+
+item_event = _fact(  # what was done with a version as it stood after a save; save 0 is the bank file's own
+    "item_event",
+    Column("item", String(60), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("save", Integer, nullable=False),
+    Column("kind", String(8), nullable=False),  # submit · approve · pilot · reject · retire · restore
+    Column("reason", Text, nullable=False),
+)
+
 # --- certificates and reviews -----------------------------------------------------------------------
 
 certificate = _fact(

@@ -16,7 +16,7 @@ from sqm_training.errors import Refused
 from sqm_training.records import lessons
 from sqm_training.records.lessons import Steps
 from sqm_training.records.tables import exercise_result, lesson_step, practice_answer
-from sqm_training.services import certify, publish
+from sqm_training.services import bank, certify, publish
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Edition
 
@@ -162,10 +162,11 @@ def _published(house: Installation, name: str, lesson: str) -> tuple[Edition, Le
 
 
 def practice(house: Installation, items: list[str]) -> list[dict[str, Any]]:
-    """Practice items as a learner sees them before answering: no key, no reason."""
+    """Practice items as a learner sees them before answering: no key, no reason. Retired ones are left out."""
     if len(items) > MOST_ITEMS:
         raise Refused("request.invalid", 422, fields="ids")
-    return [_practice_view(house, _practice_item(house, item)) for item in items]
+    found = [_practice_item(house, item) for item in items]
+    return [_practice_view(house, item) for item in found if item.status != "retired"]
 
 
 def _practice_view(house: Installation, item: Item) -> dict[str, Any]:
@@ -201,7 +202,7 @@ def answer(house: Installation, person: str, name: str, given: Any) -> dict[str,
 
 def _practice_item(house: Installation, name: str) -> Item:
     """An item for practice: one a paper in use may draw is none, whatever the bank says by now."""
-    item = house.shelf.items.get(name)
+    item = bank.standing(house).get(name)
     if item is None or item.use != "practice" or name in publish.examined(house):
         raise Refused("item.unknown", 404, item=name)
     return item

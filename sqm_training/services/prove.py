@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 from sqm_training.domain.blueprint import Blueprint, Slice
+from sqm_training.domain.item import Item
 from sqm_training.domain.paper import PaperVersion
 from sqm_training.domain.rehearsal import Rehearsal, rehearse
 from sqm_training.domain.translation import untranslated
 from sqm_training.errors import Refused
-from sqm_training.services import publish
+from sqm_training.services import bank, publish
 from sqm_training.services.installation import Installation, Shelf
 
 DRAWS = 1000
@@ -21,14 +22,17 @@ def papers(house: Installation, names: Collection[str] = (), draws: int = DRAWS)
     shelf = house.desk()
     if strange := [name for name in names if name not in shelf.blueprints]:
         raise Refused("paper.unknown", 404, paper=", ".join(strange))
-    public = publish.public(shelf)
+    items = bank.standing(house, shelf).values()
+    public = publish.public(items)
     versions = {one.paper.blueprint.id: one.paper.version for one in publish.newest_papers(house)}
     asked = [one for one in shelf.blueprints.values() if not names or one.id in names]
-    return [_report(shelf, one, public, draws) | {"published": versions.get(one.id)} for one in asked]
+    return [_report(shelf, items, one, public, draws) | {"published": versions.get(one.id)} for one in asked]
 
 
-def _report(shelf: Shelf, blueprint: Blueprint, public: Collection[str], draws: int) -> dict[str, Any]:
-    built = PaperVersion.outline(blueprint, 0, publish.drawable(shelf, blueprint))
+def _report(
+    shelf: Shelf, items: Collection[Item], blueprint: Blueprint, public: Collection[str], draws: int
+) -> dict[str, Any]:
+    built = PaperVersion.outline(blueprint, 0, publish.drawable(items, blueprint))
     missing = {one.slice: one.need - one.have for one in built.short()}
     rehearsal = None if missing else rehearse(built, draws)
     pools = {slot.slice: {item.id for item in slot.pool} for slot in built.scored}
@@ -42,7 +46,7 @@ def _report(shelf: Shelf, blueprint: Blueprint, public: Collection[str], draws: 
         "points": sum(one.count * one.points for one in blueprint.slices),
         "minutes": blueprint.minutes,
         "cap": blueprint.exposure_cap,
-        "slices": [_slice(shelf, blueprint, one, pools[one.id], missing.get(one.id, 0)) for one in blueprint.slices],
+        "slices": [_slice(items, blueprint, one, pools[one.id], missing.get(one.id, 0)) for one in blueprint.slices],
         "pilots": {"asked": blueprint.pilots, "items": trial},
         "public": len(pool.intersection(public)) / len(pool) if pool else None,
         "rehearsal": _figures(shelf, rehearsal) if rehearsal else None,
@@ -50,9 +54,11 @@ def _report(shelf: Shelf, blueprint: Blueprint, public: Collection[str], draws: 
     }
 
 
-def _slice(shelf: Shelf, blueprint: Blueprint, one: Slice, pool: Collection[str], missing: int) -> dict[str, Any]:
+def _slice(
+    items: Collection[Item], blueprint: Blueprint, one: Slice, pool: Collection[str], missing: int
+) -> dict[str, Any]:
     """What a slice has and needs. `wanted` items keep each of them below the cap on exposure."""
-    left_out = [item for item in shelf.items.values() if one.takes(item) and item.id not in pool]
+    left_out = [item for item in items if one.takes(item) and item.id not in pool]
     lacks = Counter(language for item in left_out for language in untranslated(item))
     return {
         "slice": one.id,

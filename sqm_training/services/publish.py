@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ from sqlalchemy import Select, func, select
 
 from sqm_training.content import banks, courses, notebooks, pictures
 from sqm_training.domain.blueprint import Blueprint
-from sqm_training.domain.course import Course
+from sqm_training.domain.course import Check, Course
 from sqm_training.domain.item import Item
 from sqm_training.domain.paper import PaperVersion, TooFew
 from sqm_training.domain.rehearsal import rehearse
 from sqm_training.errors import Faults, Refused
 from sqm_training.records.tables import course_version, paper_version
+from sqm_training.services import bank
 from sqm_training.services.installation import Installation, Shelf
 
 DRAFT = "draft"
@@ -46,7 +48,7 @@ def course(house: Installation, name: str, note: str, by: str) -> int:
     """
     digest = _folder_digest(house, name)
     house.look_again()
-    draft = _sound(house.shelf, name)
+    draft = _sound(house, name)
     before = newest_course(house, name)
     if before is not None and before.digest == digest:
         return before.version
@@ -71,10 +73,11 @@ def course(house: Installation, name: str, note: str, by: str) -> int:
     return version
 
 
-def _sound(shelf: Shelf, name: str) -> Course:
+def _sound(house: Installation, name: str) -> Course:
     """A draft that names no practice item and no competency there is not. Raises Faults."""
-    draft = shelf.draft(name)
-    if faults := courses.strays(draft, shelf.items.values(), shelf.competencies):
+    draft = house.shelf.draft(name)
+    practised = [item for item in bank.standing(house).values() if item.status != "retired"]
+    if faults := courses.strays(draft, practised, house.shelf.competencies):
         raise Faults(faults)
     return draft
 
@@ -101,7 +104,7 @@ def _authored(house: Installation, shelf: Shelf, name: str, newest: Edition | No
         draft = shelf.draft(name)
         title = draft.title.model_dump()
         lessons = [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in draft.lessons]
-        _sound(shelf, name)
+        _sound(house, name)
     except Faults as wrong:
         faults = wrong.faults
     return {
@@ -176,7 +179,7 @@ def paper(house: Installation, name: str, by: str) -> int:
     blueprint = shelf.blueprints.get(name)
     if blueprint is None:
         raise Refused("paper.unknown", 404, paper=name)
-    built = _assembled(shelf, blueprint)
+    built = _assembled(house, shelf, blueprint)
     pictured = _pictures(house, built)
     standing = newest_paper(house, name)
     if standing is not None and _alike(standing.paper, built) and standing.pictures == pictured:
@@ -200,14 +203,15 @@ def live_papers(house: Installation, by: str) -> None:
             paper(house, name, by)
 
 
-def _assembled(shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
+def _assembled(house: Installation, shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
     """What is to be frozen. A retired paper is drawn no more, so nobody asks what is left to draw."""
     if blueprint.status == "draft":
         raise Refused("paper.draft", 409, paper=blueprint.id)
+    items = drawable(bank.standing(house, shelf).values(), blueprint)
     if blueprint.status == "retired":
-        return PaperVersion.outline(blueprint, 0, drawable(shelf, blueprint))
+        return PaperVersion.outline(blueprint, 0, items)
     try:
-        built = PaperVersion.assemble(blueprint, 0, drawable(shelf, blueprint))
+        built = PaperVersion.assemble(blueprint, 0, items)
     except TooFew as few:
         raise Refused("paper.too_few", 409, slices=str(few)) from few
     cap = blueprint.exposure_cap
@@ -217,17 +221,17 @@ def _assembled(shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
     return built
 
 
-def drawable(shelf: Shelf, blueprint: Blueprint) -> list[Item]:
+def drawable(items: Collection[Item], blueprint: Blueprint) -> list[Item]:
     """What a blueprint may draw from: where it refuses public items, none of those the product ships."""
-    known = public(shelf) if blueprint.public_items == "refused" else frozenset()
-    return [item for item in shelf.items.values() if item.id not in known]
+    known = public(items) if blueprint.public_items == "refused" else frozenset()
+    return [item for item in items if item.id not in known]
 
 
-def public(shelf: Shelf) -> frozenset[str]:
+def public(items: Collection[Item]) -> frozenset[str]:
     """Items anybody can read in the repository: of the same id or with the same question as a shipped one."""
     shipped = banks.shipped()
     known = {item.id for item in shipped} | {item.prompt.zh for item in shipped}
-    return frozenset(item.id for item in shelf.items.values() if known & {item.id, item.prompt.zh})
+    return frozenset(item.id for item in items if known & {item.id, item.prompt.zh})
 
 
 def _alike(one: PaperVersion, other: PaperVersion) -> bool:
@@ -289,6 +293,13 @@ def examined(house: Installation) -> frozenset[str]:
     return frozenset(
         item.id for one in newest_papers(house) for slot in one.paper.slots for item in slot.pool
     )
+
+
+def practised(house: Installation) -> frozenset[str]:
+    """Items the self-checks of published courses ask."""
+    lessons = [lesson for one in newest_courses(house) for lesson in one.course.lessons]
+    checks = [block for lesson in lessons for block in lesson.blocks if isinstance(block, Check)]
+    return frozenset(item for check in checks for item in check.items)
 
 
 def notebook(house: Installation, page: str, params: dict[str, str]) -> str | None:

@@ -21,6 +21,7 @@ from sqm_training.services.installation import Installation
 from sqm_training.widgets import chart, page
 from sqm_training.widgets.assign import Assign
 from sqm_training.widgets.author import Author
+from sqm_training.widgets.bank import Bank
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
@@ -35,6 +36,7 @@ PAGES: dict[str, type[page.Page]] = {
     "observe": Observe,
     "assign": Assign,
     "author": Author,
+    "bank": Bank,
 }
 FIGURES = "月份,工号,指标代码,数值,样本数\n2026-07,00086,FTFR,95%,60\n2026-04,00086,FTFR,80%,60\n"
 
@@ -86,6 +88,11 @@ def test_a_page_holds_no_more_than_the_service_gave(desk: Desk, call: Call) -> N
     assert Assign(desk("TR01", "assign")).data == {
         "assignments": assigning("GET", "/assignments"),
         "choices": assigning("GET", "/assignments/choices"),
+    }
+    looking = call("TR01", "bank")
+    assert Bank(desk("TR01", "bank")).data == {
+        "list": looking("GET", "/bank"),
+        "choices": looking("GET", "/bank/choices"),
     }
     assert Author(desk("TR01", "author")).data == {"courses": call("TR01", "author")("GET", "/authoring")}
 

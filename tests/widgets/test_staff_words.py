@@ -8,13 +8,17 @@ from widgets.test_words import sources
 from sqm_training import locale
 from sqm_training.widgets.assign import Assign
 from sqm_training.widgets.author import Author
+from sqm_training.widgets.bank import Bank
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
 from sqm_training.widgets.review import Review
 
-PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Author)}
-SAID = re.compile(r'"((?:people|review|mark|observe|assign|author|staff)(?:\.\w+)+)"')
+PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Author, Bank)}
+KINDS = "single multiple true_false order match numeric hotspot cloze short_text free_text dialogue task"
+STATUSES = "draft in_review pilot live retired"
+DEEDS = "submit approve pilot reject retire restore"
+SAID = re.compile(r'"((?:people|review|mark|observe|assign|author|bank|item|staff)(?:\.\w+)+)"')
 STATES = {
     "people.state": "none ready valid expiring expired suspended revoked no_rule",
     "people.status": "active probation leave left",
@@ -31,6 +35,31 @@ STATES = {
     "observe.tick": "ok not_ok na",
     "assign.state": "not_begun begun finished",
     "assign.to": "post store person",
+    "bank.kind": KINDS,
+    "bank.kind_hint": KINDS,
+    "bank.status": STATUSES,
+    "bank.stands": STATUSES,
+    "bank.other_stands": STATUSES,
+    "bank.use": "exam practice",
+    "bank.difficulty": "1 2 3",
+    "bank.gap": "any zh en both",
+    "bank.origin": "own changed file",
+    "bank.from": "own changed file",
+    "bank.do": DEEDS,
+    "bank.done": DEEDS,
+    "bank.event": f"{DEEDS} begun save",
+    "bank.ask_why": "approve pilot reject retire restore",
+    "bank.many": "submit retire competency",
+    "bank.column": "item prompt kind competency difficulty status gap at row",
+    "bank.scoring": "right_minus_wrong wrong_is_zero all_or_nothing each_option",
+    "bank.ask": "words choose number",
+    "bank.box": "left top width height",
+    "bank.mood": "calm worried cross pleased",
+    "bank.span": "low high step",
+    "bank": "left right add_left add_right",
+    "bank.language": "zh en",
+    "bank.fault": "missing no_zh no_en too_few too_long number greater_than greater_than_equal less_than "
+    "less_than_equal pattern unknown invalid lesson use same picture_large",
 }
 
 

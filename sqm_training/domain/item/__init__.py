@@ -8,6 +8,7 @@ from sqm_training.domain.item.arranging import Match, Order
 from sqm_training.domain.item.base import Base, Id, Option, Picture, Status
 from sqm_training.domain.item.choosing import Choice, Multiple, Scoring, Single, TrueFalse
 from sqm_training.domain.item.coding import Cell, Check, Code, DataSet
+from sqm_training.domain.item.life import DECISIONS, Deed
 from sqm_training.domain.item.pointing import Hotspot, Region
 from sqm_training.domain.item.simulating import Task
 from sqm_training.domain.item.talking import Dialogue, Reply, Turn
@@ -60,6 +61,7 @@ ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 __all__ = [
     "BY_HAND",
+    "DECISIONS",
     "GAP",
     "ITEM",
     "Base",
@@ -70,6 +72,7 @@ __all__ = [
     "Code",
     "Criterion",
     "DataSet",
+    "Deed",
     "Dialogue",
     "Figure",
     "FreeText",

@@ -1,0 +1,54 @@
+"""The bank's page of one person on a real records service."""
+
+import json
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import BrowserContext, Page
+from widgets.stage import Stage
+from widgets.workbench import STYLE
+
+from sqm_training.api.app import PREFIX
+from sqm_training.client import Client
+from sqm_training.records import people
+from sqm_training.widgets.bank import Bank
+
+FRAME = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>bank</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style>
+<link rel="stylesheet" href="/front/bank.css"></head>
+<body><main class="sqm-main" id="place"></main>
+<script type="application/json" id="sqm-page">{card}</script><script type="module">
+const front = (await import("/front/bank.js")).default;
+const known = {known};
+const model = {{ get: (name) => known[name], on() {{}}, off() {{}}, send() {{}} }};
+front.render({{ model, el: document.getElementById("place") }});
+</script></body></html>"""
+
+
+@dataclass
+class Study(Stage):
+    """Serves the question bank where the stage serves a sitting."""
+
+    language: str = "zh-CN"
+
+    def open(self, context: BrowserContext, hash: str = "") -> Page:
+        page = context.new_page()
+        page.goto(self.address + hash)
+        return page
+
+    def sit(self, request: Request) -> HTMLResponse:
+        line = people.one(self.house.store, self.person)
+        assert line is not None
+        card = {
+            "grant": self.grant("bank"),
+            "records": PREFIX,
+            "page": "bank",
+            "params": {},
+            "person": {"id": self.person, "name": line["name"], "employee_no": line["employee_no"]},
+        }
+        widget = Bank(Client(self.records, self.grant("bank")))
+        known = json.dumps({"texts": widget.texts, "data": widget.data}).replace("</", "<\\/")
+        return HTMLResponse(
+            FRAME.format(language=self.language, style=STYLE, card=json.dumps(card), known=known)
+        )
