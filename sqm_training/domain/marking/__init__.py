@@ -4,4 +4,15 @@ from sqm_training.domain.marking.answers import InvalidAnswer, check, follows, i
 from sqm_training.domain.marking.fractions import filled, fraction, number
 from sqm_training.domain.marking.proof import Samples, samples
 
-__all__ = ["InvalidAnswer", "Samples", "check", "filled", "follows", "fraction", "is_empty", "number", "samples", "tidy"]
+__all__ = [
+    "InvalidAnswer",
+    "Samples",
+    "check",
+    "filled",
+    "follows",
+    "fraction",
+    "is_empty",
+    "number",
+    "samples",
+    "tidy",
+]
