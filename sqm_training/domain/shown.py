@@ -160,9 +160,9 @@ def self_assessment(item: FreeText) -> dict[str, Any]:
 def _key(item: Item, shown: Mapping[str, Any]) -> Any:
     match item:
         case Cloze():
-            return {gap["id"]: gap["key"] if "key" in gap else gap["accept"][0] for gap in shown["gaps"]}
+            return {gap["id"]: gap["key"] if "key" in gap else gap["accept"] for gap in shown["gaps"]}
         case ShortText():
-            return item.accept[0]
+            return list(item.accept)
         case Dialogue():
             return item.best[1]
         case _:

@@ -85,6 +85,7 @@ def test_afterwards_the_key_and_the_reasons_are_told(one: Item) -> None:
 def test_of_a_cloze_it_is_told_which_gaps_are_right_and_why_an_option_is_not() -> None:
     told = reasons(item("cloze"), {"act": "on", "tool": " multimeter "})
     assert told["filled"] == ["tool"]
+    assert told["key"] == {"act": "off", "minutes": 5, "tool": ["万用表", "Multimeter"]}
     assert told["options"]["act/on"] == {"zh": "WHY-on（中）", "en": "WHY-on"}
 
 

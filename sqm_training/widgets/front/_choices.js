@@ -52,7 +52,7 @@ function choice(type, option, { name, locked, verdict, texts }, checked, onchang
       { class: "sqm-option-text" },
       t(option.text),
       mark && el("span", { class: "sqm-option-mark" }, icon(mark === "right" ? "check" : "cross"), say(texts, `item.${mark}`)),
-      why && (wanted || checked) && el("span", { class: "sqm-option-why" }, t(why)),
+      why && el("span", { class: ["sqm-option-why", !wanted && !checked && "sqm-muted"] }, t(why)),
     ),
   );
 }

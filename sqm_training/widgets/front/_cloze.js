@@ -1,6 +1,7 @@
 // A passage with gaps: each is chosen, or typed as words or a number.
 
 import { el, icon, say, t } from "./kit.js";
+import { accepted } from "./_writing.js";
 
 const GAP = /\[\[([a-z0-9-]+)\]\]/;
 
@@ -71,7 +72,7 @@ function told(gaps, filled, { texts, verdict }) {
 function words(gap, value, texts) {
   if (value === undefined || value === "") return say(texts, "item.no_answer");
   if (gap.ask === "choose") return t(gap.options.find((option) => option.id === value)?.text) || String(value);
-  return `${value} ${t(gap.unit)}`.trim();
+  return `${accepted(value)} ${t(gap.unit)}`.trim();
 }
 
 /** What stands in the gaps, one a line. */

@@ -9,7 +9,7 @@ import { dialogue, repliesInWords } from "./_dialogue.js";
 import { hotspot } from "./_hotspot.js";
 import { picture } from "./_picture.js";
 import { decisions, task } from "./_task.js";
-import { freeText, numeric, shortText } from "./_writing.js";
+import { accepted, freeText, numeric, shortText } from "./_writing.js";
 
 const CONTROLS = {
   single, multiple, order, match, numeric, hotspot, cloze, dialogue, task,
@@ -78,6 +78,7 @@ const WORDS = {
   numeric: (view, answer) => [`${answer} ${t(view.unit)}`.trim()],
   hotspot: (view, answer, texts) =>
     answer.map((found) => (Array.isArray(found) ? spot(found, texts) : words(view.regions, found))),
+  short_text: (view, answer) => [accepted(answer)],
   cloze: gapsInWords,
   dialogue: repliesInWords,
   task: decisions,

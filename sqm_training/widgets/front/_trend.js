@@ -154,7 +154,7 @@ export function trend(stage) {
       "div",
       { class: "sqm-audit-steps" },
       el("button", { type: "button", class: "sqm-button", disabled: at === 0, onclick: () => turn(-1) }, icon("left"), say("trend.back")),
-      at < last && el("button", { type: "button", class: "sqm-button primary", disabled: !(decision().id in taken), onclick: () => turn(1) }, say("trend.go_on"), icon("right")),
+      at < last && el("button", { type: "button", class: "sqm-button primary", disabled: !(decision().id in taken), onclick: () => turn(1) }, say("trend.next"), icon("right")),
     );
   }
 

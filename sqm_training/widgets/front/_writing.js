@@ -1,6 +1,6 @@
 // Writing: a number with its unit, a few words, a text with its length.
 
-import { el, icon, say, t } from "./kit.js";
+import { el, icon, language, say, t } from "./kit.js";
 
 export function numeric(view, card) {
   const { texts, answer, change, locked, name } = card;
@@ -28,7 +28,15 @@ export function shortText(view, card) {
       oninput: (event) => change(event.target.value, true),
     }),
   );
-  return [field, told(card, String)];
+  return [field, told(card, accepted)];
+}
+
+const HAN = /[\u4e00-\u9fff]/;
+
+/** Of the words that are accepted the first in the language shown. */
+export function accepted(words) {
+  const all = [words].flat();
+  return String(all.find((each) => HAN.test(each) === (language() === "zh")) ?? all[0]);
 }
 
 const tone = ({ verdict }) => verdict && (verdict.right ? "sqm-typed-right" : "sqm-typed-wrong");
