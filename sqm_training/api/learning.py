@@ -22,7 +22,10 @@ class Progress(BaseModel):
 
 
 class Answer(BaseModel):
+    """`met` names the lines of the rubric somebody finds in their own text."""
+
     answer: Any = None
+    met: list[str] | None = Field(None, max_length=50)
 
 
 @routes.get("/courses")
@@ -59,4 +62,4 @@ def practice(house: House, ids: str, asking: Asking = may("practise")) -> list[d
 
 @routes.post("/practice/{item}")
 def answer_practice(house: House, item: str, given: Answer, asking: Asking = may("practise")) -> dict[str, Any]:
-    return learn.answer(house, asking.person, item, given.answer)
+    return learn.answer(house, asking.person, item, given.answer, given.met)

@@ -48,6 +48,7 @@ def _misplaced(
         row, params = entry.row_of(["competency"]), {"name": item.id, "competency": item.competency}
         found.append(Fault(entry.file, "content.item.competency_unknown", row, "competency", params))
     for picture in item.pictures:
-        row = entry.row_of(["picture", "file"] if picture is item.picture else ["options"])
+        inside = "exercise" if item.kind == "task" else "options"
+        row = entry.row_of(["picture", "file"] if picture is item.picture else [inside])
         found += pictures.faults(folder, picture.file, entry.file, row)
     return found

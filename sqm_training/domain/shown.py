@@ -14,6 +14,7 @@ from sqm_training.domain.item import (
     Hotspot,
     Item,
     Match,
+    Multiple,
     Numeric,
     Option,
     Pick,
@@ -23,6 +24,7 @@ from sqm_training.domain.item import (
     Turn,
 )
 from sqm_training.domain.item.writing import LONGEST_WORDS
+from sqm_training.domain.marking import filled
 from sqm_training.domain.paper import Question, question
 
 Sources = Mapping[str, str]  # where a picture is, by its file
@@ -48,6 +50,8 @@ def public_view(asked: Question, item: Item, pictures: Sources, answer: Any = No
         "picture": _picture(item.picture, pictures),
     }
     match item:
+        case Multiple():
+            view |= {"options": _options(item.options, asked.options, pictures), "scoring": item.scoring}
         case Choice():
             view["options"] = _options(item.options, asked.options, pictures)
         case Match():
@@ -71,6 +75,7 @@ def public_view(asked: Question, item: Item, pictures: Sources, answer: Any = No
             view["cells"] = [{"id": cell.id, "starter": cell.starter} for cell in item.cells]
         case Task():
             view["exercise"] = item.exercise.shown()
+            view["sources"] = {one.file: pictures.get(one.file) for one in item.pictures}
         case _:
             pass
     return view
@@ -82,12 +87,13 @@ def turns(item: Dialogue, answer: Any) -> list[dict[str, Any]]:
 
 
 def whole_talk(item: Dialogue) -> list[dict[str, Any]]:
-    """Every turn there may be: for practice, and afterwards."""
-    return [_turn(turn) for turn in item.turns]
+    """Every turn there may be and where each reply leads: for practice, and afterwards."""
+    return [_turn(turn, {reply.id: {"to": reply.to} for reply in turn.replies}) for turn in item.turns]
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
-    replies = [{"id": reply.id, "text": reply.text.model_dump()} for reply in turn.replies]
+def _turn(turn: Turn, more: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    known = more or {}
+    replies = [{"id": one.id, "text": one.text.model_dump(), **known.get(one.id, {})} for one in turn.replies]
     return {"id": turn.id, "says": turn.says.model_dump(), "mood": turn.mood, "replies": replies}
 
 
@@ -126,29 +132,44 @@ def reasons(item: Item, answer: Any = None) -> dict[str, Any]:
     told: dict[str, Any] = {
         "key": _key(item, shown),
         "why": shown["why"],
-        "options": {part["id"]: part["why"] for part in _parts(shown) if part.get("why")},
+        "options": {name: part["why"] for name, part in _parts(shown) if part.get("why")},
         "regions": [{"id": r["id"], "box": r["box"], "text": r["text"]} for r in shown.get("regions", ())],
         "lesson": shown.get("lesson"),
         "source": shown.get("source"),
     }
-    if isinstance(item, Dialogue):
-        told["turns"] = whole_talk(item)
-        told["worth"] = {reply.id: reply.points for turn in item.turns for reply in turn.replies}
-        told["fatal"] = [reply.id for turn in item.turns for reply in turn.replies if reply.fatal]
-    if isinstance(item, Code):
-        told["checks"] = [check.model_dump(mode="json", include={"id", "title", "points"}) for check in item.checks]
-    if isinstance(item, Task):
-        told["result"] = item.exercise.judge(answer).model_dump(mode="json") if answer else None
-        told["best"] = item.exercise.best()
+    match item:
+        case Cloze():
+            told["filled"] = filled(item, answer or {})
+        case Dialogue():
+            told["turns"] = whole_talk(item)
+            told["worth"] = {reply.id: reply.points for turn in item.turns for reply in turn.replies}
+            told["fatal"] = [reply.id for turn in item.turns for reply in turn.replies if reply.fatal]
+        case Code():
+            checks = [check.model_dump(mode="json", include={"id", "title", "points"}) for check in item.checks]
+            told["checks"] = checks
+        case Task():
+            told["result"] = item.exercise.judge(answer).model_dump(mode="json") if answer else None
+            told["best"] = item.exercise.best()
+            told["exercise"] = item.exercise.model_dump(mode="json")
+        case _:
+            pass
     return told
+
+
+def self_assessment(item: FreeText) -> dict[str, Any]:
+    """By what somebody who practises judges their own text: the rubric and model answers."""
+    return {
+        "rubric": [line.model_dump(mode="json") for line in item.rubric],
+        "model": [text.model_dump() for text in item.model],
+    }
 
 
 def _key(item: Item, shown: Mapping[str, Any]) -> Any:
     match item:
         case Cloze():
-            return {gap["id"]: gap["key"] if "key" in gap else gap["accept"][0] for gap in shown["gaps"]}
+            return {gap["id"]: gap["key"] if "key" in gap else gap["accept"] for gap in shown["gaps"]}
         case ShortText():
-            return item.accept[0]
+            return list(item.accept)
         case Dialogue():
             return item.best[1]
         case Code():
@@ -157,8 +178,9 @@ def _key(item: Item, shown: Mapping[str, Any]) -> Any:
             return shown.get("key")
 
 
-def _parts(shown: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everything of an item that has a reason of its own."""
-    gaps = [option for gap in shown.get("gaps", ()) for option in gap.get("options", ())]
-    replies = [reply for turn in shown.get("turns", ()) for reply in turn["replies"]]
-    return [*shown.get("options", ()), *shown.get("regions", ()), *gaps, *replies]
+def _parts(shown: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Everything of an item that has a reason of its own, by the name it is told under."""
+    parts = [part for name in ("options", "left", "regions") for part in shown.get(name, ())]
+    parts += [reply for turn in shown.get("turns", ()) for reply in turn["replies"]]
+    gaps = [(f"{gap['id']}/{one['id']}", one) for gap in shown.get("gaps", ()) for one in gap.get("options", ())]
+    return [*((part["id"], part) for part in parts), *gaps]

@@ -166,6 +166,16 @@ practice_answer = _fact(
     Column("fraction", Float, nullable=False),
 )
 
+item_report = _fact(  # somebody doubts an item met in practice, or in an attempt
+    "item_report",
+    _person(),
+    Column("item", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("attempt", String(40), ForeignKey("attempt.id"), nullable=True),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("person", "item", "version"),
+)
+
 assignment = _fact(
     "assignment",
     Column("kind", String(10), nullable=False),

@@ -276,12 +276,13 @@ def preview(
     document = drafts.pruned(document)
     wrong = [asdict(one) for one in items.faults(house, known, document)]
     _, item = drafts.checked(document, items.THIS)
-    shown = {"faults": wrong, "view": None, "sources": sources(house, document)}
+    pictures = sources(house, document)
+    shown = {"faults": wrong, "view": None, "sources": pictures}
     if item is None:
         return shown
     asked = question("", 1.0, item, random.Random(seed))
     met = item.variant(asked.parameters)
-    view = public_view(asked, met, shown["sources"], answer)
+    view = public_view(asked, met, pictures, answer)
     if isinstance(met, Dialogue):
         view["turns"] = whole_talk(met)
     told = {"values": asked.parameters, "told": _told(met, answer), "examples": _examples(item)}

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqm_training.content import pictures
 from sqm_training.domain import marking
 from sqm_training.domain.course import Course, Exercise, Lesson
-from sqm_training.domain.item import Dialogue, Item
+from sqm_training.domain.item import Dialogue, FreeText, Item
 from sqm_training.domain.progress import is_done, share_done, steps_done
-from sqm_training.domain.shown import practice_question, public_view, reasons, whole_talk
+from sqm_training.domain.shown import practice_question, public_view, reasons, self_assessment, whole_talk
 from sqm_training.errors import Refused
 from sqm_training.records import lessons
 from sqm_training.records.lessons import Steps
@@ -177,8 +177,12 @@ def _practice_view(house: Installation, item: Item) -> dict[str, Any]:
     return view | ({"turns": whole_talk(item)} if isinstance(item, Dialogue) else {})
 
 
-def answer(house: Installation, person: str, name: str, given: Any) -> dict[str, Any]:
-    """Mark one practice answer and give the key and the reasons."""
+def answer(house: Installation, person: str, name: str, given: Any, met: list[str] | None = None) -> dict[str, Any]:
+    """Mark one practice answer and give the key and the reasons.
+
+    A text of one's own is judged by its writer: rubric and model answers are told, and once the lines `met` are
+    named it is kept.
+    """
     item = _practice_item(house, name)
     item = item.variant(practice_question(item).parameters)
     given = marking.tidy(given)
@@ -186,18 +190,25 @@ def answer(house: Installation, person: str, name: str, given: Any) -> dict[str,
         fraction = marking.fraction(item, given)
     except marking.InvalidAnswer as wrong:
         raise Refused("answer.invalid", 422, reason=str(wrong)) from wrong
-    if fraction is None:
-        raise Refused("item.unknown", 404, item=name)
-    with house.store.write(person, house.now()) as ledger:
-        ledger.add(
-            practice_answer,
-            person=person,
-            item=item.id,
-            version=item.version,
-            answer=given,
-            fraction=fraction,
-        )
-    return {"fraction": fraction, "right": fraction == 1.0} | reasons(item, given)
+    told = reasons(item, given)
+    if isinstance(item, FreeText):
+        told |= self_assessment(item)
+        fraction = _self_assessed(item, met) if fraction is None else fraction
+    if fraction is not None:
+        with house.store.write(person, house.now()) as ledger:
+            kept = {"item": item.id, "version": item.version, "answer": given, "fraction": fraction}
+            ledger.add(practice_answer, person=person, **kept)
+    return {"fraction": fraction, "right": fraction == 1.0} | told
+
+
+def _self_assessed(item: FreeText, met: list[str] | None) -> float | None:
+    """The share of the rubric's points in the lines met; None before anybody has said which."""
+    if met is None:
+        return None
+    points = {line.id: line.points for line in item.rubric}
+    if not set(met) <= set(points):
+        raise Refused("request.invalid", 422, fields="met")
+    return sum(points[line] for line in set(met)) / sum(points.values())
 
 
 def _practice_item(house: Installation, name: str) -> Item:

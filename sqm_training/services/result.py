@@ -13,7 +13,20 @@ from sqm_training.services import publish, sit
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
-REASONS = ("key", "why", "options", "regions", "source", "turns", "worth", "fatal", "result", "best")
+REASONS = (
+    "key",
+    "why",
+    "options",
+    "regions",
+    "source",
+    "turns",
+    "worth",
+    "fatal",
+    "filled",
+    "result",
+    "best",
+    "exercise",
+)
 
 
 def of(house: Installation, person: str, key: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ class SelfCheck(page.Page):
     """Public views of practice items; answers go from the browser to records, which replies with the reason."""
 
     front = "check"
-    sections = ("check", "item")
+    sections = ("check", "item", "exercise")
 
     def read(self, asked: dict[str, Any]) -> Any:
         place = {"course": asked["course"], "lesson": asked["lesson"]}

@@ -9,7 +9,7 @@ class Sit(page.Page):
     """The papers a person may sit. Items and answers never pass through here."""
 
     front = "sit"
-    sections = ("sit", "result", "item")
+    sections = ("sit", "result", "item", "exercise")
 
     def read(self, asked: dict[str, Any]) -> Any:
         return {"papers": self.records.get("/papers")}

@@ -1,3 +1,4 @@
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "img").mkdir()
-    (tmp_path / "img" / "bay.svg").write_text(DRAWING)
+    for name in ("bay", "thing"):
+        (tmp_path / "img" / f"{name}.svg").write_text(DRAWING)
     return tmp_path
 
 
@@ -94,6 +96,23 @@ def test_a_broken_item_does_not_hide_the_next_one(folder: Path) -> None:
 def test_a_picture_that_is_not_there_is_a_fault(folder: Path) -> None:
     write(folder, raw("hotspot", picture={"file": "img/gone.svg", "alt": {"zh": "无", "en": "none"}}))
     assert codes_of(folder) == ["content.picture.missing"]
+
+
+def test_a_picture_an_exercise_of_a_task_names_must_be_there_too(folder: Path) -> None:
+    task = deepcopy(raw("task"))
+    task["exercise"]["things"][0]["picture"] = "img/gone.svg"
+    write(folder, task)
+    (fault,) = faults_of(folder)
+    assert (fault.code, fault.params["picture"]) == ("content.picture.missing", "img/gone.svg")
+    rows = (folder / "bank.yaml").read_text(encoding="utf-8").splitlines()
+    assert rows[(fault.row or 0) - 1].strip() == "exercise:"
+
+
+def test_a_picture_of_a_task_that_lies_elsewhere_is_a_fault(folder: Path) -> None:
+    task = deepcopy(raw("task"))
+    task["exercise"]["things"][0]["picture"] = "../../secret.svg"
+    write(folder, task)
+    assert codes_of(folder) == ["content.item.picture_elsewhere"]
 
 
 def test_a_picture_with_a_script_is_a_fault(folder: Path) -> None:

@@ -50,7 +50,7 @@ class PaperBook:
         entry = self.entries.setdefault((assignment, person), {})
         slots = {slot.id: slot for slot in self.papers[assignment].slots}
         for one in answers:
-            item = next(item for item in slots[one.slot].pool if item.id == one.item)
+            item = next(item for item in slots[one.slot].pool if item.id == one.item).variant(one.parameters)
             share = marking.fraction(item, one.answer)
             entry.setdefault(one.slot, None if share is None else share * slots[one.slot].points)
         return dict(entry)

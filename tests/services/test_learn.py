@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import yaml
 from services.story import COURSE, Story, refused
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from sqm_training.domain import marking
 from sqm_training.domain.item import Item
 from sqm_training.records import tables
 from sqm_training.services import learn, publish, sit
+from tests.domain.items import raw
 
 LESSON = "01-sort"
 
@@ -138,6 +140,44 @@ def test_a_million_spaces_are_kept_as_nothing(story: Story, me: str) -> None:
     assert learn.answer(story.house, me, practice_item(story, "single").id, " " * 1_000_000)["fraction"] == 0
     (row,) = story.house.store.rows(select(tables.practice_answer))
     assert row["answer"] == ""
+
+
+@pytest.fixture
+def written(story: Story) -> str:
+    """A practice item to write on."""
+    bank = story.house.settings.assessments / "banks" / "own.yaml"
+    bank.write_text(yaml.safe_dump([raw("free_text", "own-p01", use="practice")], allow_unicode=True), "utf-8")
+    story.house.look_again()
+    return "own-p01"
+
+
+def test_who_writes_is_shown_rubric_and_model_answers_and_judges_the_text(story: Story, me: str, written: str) -> None:
+    (shown,) = learn.practice(story.house, [written])
+    assert not {"rubric", "model"} & set(shown)
+    told = learn.answer(story.house, me, written, "我会先说明情况")
+    assert told["fraction"] is None
+    assert [line["id"] for line in told["rubric"]] == ["fact", "reason"]
+    assert told["model"][0]["en"] == "MODEL"
+    assert story.house.store.rows(select(tables.practice_answer)) == [], "not before it is judged"
+    judged = learn.answer(story.house, me, written, "我会先说明情况", ["fact"])
+    assert judged["fraction"] == pytest.approx(2 / 3)
+    (row,) = story.house.store.rows(select(tables.practice_answer))
+    assert (row["answer"], row["fraction"]) == ("我会先说明情况", pytest.approx(2 / 3))
+    assert learn.answer(story.house, me, written, "我会先说明情况", ["fact", "reason", "fact"])["right"]
+
+
+def test_a_line_the_rubric_does_not_have_is_refused(story: Story, me: str, written: str) -> None:
+    with refused("request.invalid"):
+        learn.answer(story.house, me, written, "说明", ["everything"])
+
+
+def test_nothing_written_is_worth_nothing_whatever_is_ticked(story: Story, me: str, written: str) -> None:
+    assert learn.answer(story.house, me, written, "  ", ["fact", "reason"])["fraction"] == 0
+
+
+def test_what_is_ticked_counts_for_no_other_kind(story: Story, me: str) -> None:
+    item = practice_item(story, "single")
+    assert learn.answer(story.house, me, item.id, marking.samples(item).wrong, ["fact"])["fraction"] == 0
 
 
 def test_nobody_asks_for_the_whole_bank_at_once(story: Story) -> None:

@@ -100,7 +100,7 @@ def test_a_result_is_shown_with_reasons_and_kept(workbench: Open, phone: Browser
     bench = workbench("sort-bay")
     page = bench.open(phone)
     sort_right(page)
-    expect(page.locator(".sqm-verdict-score")).to_have_text("得分 100%")
+    expect(page.locator(".sqm-outcome-score")).to_have_text("得分 100%")
     expect(page.locator(".sqm-part")).to_have_count(10)
     page.wait_for_timeout(300)
     assert kept(bench)["score"] == 1.0
@@ -111,7 +111,7 @@ def test_what_was_done_before_is_there_on_coming_back(workbench: Open, phone: Br
     bench = workbench("sort-bay")
     sort_right(bench.open(phone))
     again = bench.open(phone)
-    expect(again.locator(".sqm-verdict-score")).to_have_text("得分 100%")
+    expect(again.locator(".sqm-outcome-score")).to_have_text("得分 100%")
     again.get_by_role("button", name="再做一次").click()
     expect(again.locator(".sqm-sort-card")).to_be_visible()
 
@@ -125,7 +125,7 @@ def test_without_a_kernel_choices_stay_and_a_word_says_why(workbench: Open, phon
     expect(page.get_by_role("alert")).to_contain_text("暂时无法评分", timeout=15000)
     bench.silent = False
     page.get_by_role("button", name="看结果").click()
-    expect(page.locator(".sqm-verdict-score")).to_have_text("得分 100%")
+    expect(page.locator(".sqm-outcome-score")).to_have_text("得分 100%")
 
 
 @pytest.mark.browser

@@ -8,9 +8,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import BrowserContext, Page, Route
-from widgets.stage import Stage
+from widgets.stage import STYLE, Stage
 
-from sqm_training import pages
 from sqm_training.api.app import PREFIX
 from sqm_training.client import Client
 from sqm_training.widgets.exercises import Exercise
@@ -34,13 +33,6 @@ const model = {{
 }};
 front.render({{ model, el: document.getElementById("place") }});
 </script></body></html>"""
-
-STYLE = (
-    (Path(pages.__file__).parent / "front" / "style.css")
-    .read_text(encoding="utf-8")
-    .replace('@import "./face.css";', "")
-)
-
 
 @dataclass
 class Workbench(Stage):

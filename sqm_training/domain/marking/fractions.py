@@ -56,7 +56,7 @@ def fraction(item: Item, answer: Any) -> float | None:
         case Hotspot():
             return _hotspot(item, answer)
         case Cloze():
-            return sum(_gap(gap, answer.get(gap.id, "")) for gap in item.gaps) / len(item.gaps)
+            return len(filled(item, answer)) / len(item.gaps)
         case ShortText():
             return float(_said(answer, item.accept))
         case FreeText() | Code():
@@ -109,6 +109,11 @@ def _dialogue(item: Dialogue, answer: list[str]) -> float:
     if any(reply.fatal for _, reply in path):
         return 0.0
     return min(1.0, max(0.0, sum(reply.points for _, reply in path) / item.best[0]))
+
+
+def filled(item: Cloze, answer: dict[str, str]) -> list[str]:
+    """The gaps that are filled rightly."""
+    return [gap.id for gap in item.gaps if _gap(gap, answer.get(gap.id, ""))]
 
 
 def _gap(gap: Any, part: str) -> bool:

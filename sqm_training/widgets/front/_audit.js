@@ -8,10 +8,10 @@ const SCALE = [0, 1, 2, 3, 4];
 
 export function audit(stage) {
   const { spec, kept, say } = stage;
-  const given = {}; // line → points
+  const given = { ...kept.answer }; // line → points
   const view = {};
   const last = spec.lines.length - 1;
-  let at = 0;
+  let at = Math.max(0, spec.lines.findIndex(({ id }) => !(id in given)));
   let hint = false;
 
   function go(step) {
@@ -21,8 +21,8 @@ export function audit(stage) {
   }
 
   function choose(points) {
-    kept.touched = true;
     given[spec.lines[at].id] = points;
+    stage.change({ ...given });
     stage.redraw(`points-${points}`);
   }
 
@@ -67,8 +67,9 @@ export function audit(stage) {
         { class: "sqm-audit-steps" },
         el("button", { type: "button", class: "sqm-button", disabled: at === 0, onclick: () => go(at - 1) }, icon("left"), say("audit.back")),
         at < last && el("button", { type: "button", class: ["sqm-button", !all && "primary"], onclick: () => go(at + 1) }, say("audit.next"), icon("right")),
-        all && el("button", { type: "button", class: "sqm-button primary", onclick: judge }, say("ready")),
+        all && !stage.examined && el("button", { type: "button", class: "sqm-button primary", onclick: judge }, say("ready")),
       ),
+      all && stage.examined && el("p", { class: "sqm-note" }, say("audit.all_in")),
     );
   }
 
@@ -77,18 +78,18 @@ export function audit(stage) {
     return [
       banner(stage, kept.result.notes.map(({ code, params }) => say(`audit.${code}`, params))),
       parts(worstFirst(kept.result.parts).map(({ id, fraction, given: yours, belongs, why }) =>
-        part(stage, { fraction, title: t(lines.get(id).text), said: [say("audit.yours", { yours, reference: belongs })], why, mark: t(lines.get(id).group) }))),
+        part(stage, { fraction, title: t(lines.get(id).text), said: [say("audit.yours", { yours: yours ?? "–", reference: belongs })], why, mark: t(lines.get(id).group) }))),
     ];
   }
 
   return () => {
-    const complete = kept.result?.complete;
-    const { scroller, zoom } = sheet(stage, spec.picture, view, !complete && hint ? [outline(spec.lines[at].box, "hint")] : [], null);
+    const over = stage.over();
+    const { scroller, zoom } = sheet(stage, spec.picture, view, !over && hint ? [outline(spec.lines[at].box, "hint")] : [], null);
     const where = el("button", { type: "button", class: "sqm-button quiet", "aria-pressed": String(hint), dataset: { focus: "hint" }, onclick: () => ((hint = !hint), stage.redraw("hint")) }, icon("eye"), say(hint ? "audit.hint_off" : "audit.hint"));
     return [
       scroller,
-      el("div", { class: "sqm-sheet-tools" }, zoom, !complete && where),
-      complete ? outcome() : [jump(), sheetLine()],
+      el("div", { class: "sqm-sheet-tools" }, zoom, !over && !stage.examined && where),
+      over ? outcome() : [jump(), sheetLine()],
     ];
   };
 }

@@ -1,10 +1,11 @@
 // Choosing: one of several, several of several, true or false. Native inputs in rows one can hit with a thumb.
 
 import { el, icon, say, t } from "./kit.js";
+import { enlarge, small } from "./_picture.js";
 
 export function single(view, card) {
   const pick = (id) => card.change(id);
-  return list(view.options.map((option) => row("radio", option, card, card.answer === option.id, () => pick(option.id))));
+  return list(view.options.map((option) => row("radio", option, card, card.answer === option.id, () => pick(option.id))), view);
 }
 
 export function multiple(view, card) {
@@ -17,7 +18,7 @@ export function multiple(view, card) {
   const rows = view.options.map((option) =>
     row("checkbox", option, card, chosen.has(option.id), (event) => flip(option.id, event.target.checked)),
   );
-  return list(rows);
+  return list(rows, view);
 }
 
 export function trueFalse(view, card) {
@@ -25,22 +26,33 @@ export function trueFalse(view, card) {
   return list(options.map((option) => row("radio", option, card, card.answer === option.id, () => card.change(option.id))));
 }
 
-const list = (rows) => el("div", { class: "sqm-options" }, rows);
+/** Options one below the other; side by side where each is a picture. */
+function list(rows, view) {
+  const pictured = view?.options.every((option) => option.picture);
+  return el("div", { class: ["sqm-options", pictured && "sqm-options-pictured"] }, rows);
+}
 
-function row(type, option, { name, locked, verdict, texts }, checked, onchange) {
+function row(type, option, card, ...more) {
+  const label = choice(type, option, card, ...more);
+  if (!option.picture) return label;
+  return el("div", { class: "sqm-option-cell" }, label, enlarge(option.picture, option.text, card.texts));
+}
+
+function choice(type, option, { name, locked, verdict, texts }, checked, onchange) {
   const wanted = verdict && [verdict.key].flat().includes(option.id);
   const mark = verdict && (wanted ? "right" : checked ? "wrong" : "");
   const why = verdict && verdict.options?.[option.id];
   return el(
     "label",
     { class: ["sqm-option", mark && `sqm-option-${mark}`] },
+    option.picture && small(option.picture),
     el("input", { type, name, checked, disabled: locked, onchange }),
     el(
       "span",
       { class: "sqm-option-text" },
       t(option.text),
       mark && el("span", { class: "sqm-option-mark" }, icon(mark === "right" ? "check" : "cross"), say(texts, `item.${mark}`)),
-      why && (wanted || checked) && el("span", { class: "sqm-option-why" }, t(why)),
+      why && el("span", { class: ["sqm-option-why", !wanted && !checked && "sqm-muted"] }, t(why)),
     ),
   );
 }

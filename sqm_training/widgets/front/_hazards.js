@@ -1,10 +1,56 @@
-// Finding hazards: each tap is judged at once, with what is wrong there and what to do.
+// Finding hazards. In a lesson each tap is judged at once, with what is wrong there and what to do;
+// in an examination taps are collected and may be taken back.
 
-import { el, icon, t } from "./kit.js";
+import { el, icon, t, toast } from "./kit.js";
 import { dot, outline, sheet } from "./_sheet.js";
 import { banner, part, parts } from "./_verdict.js";
 
+const share = (part) => Math.round(part * 10000) / 10000;
+
 export function hotspots(stage) {
+  return stage.examined && !stage.over() ? collecting(stage) : finding(stage);
+}
+
+function collecting(stage) {
+  const { spec, kept, say } = stage;
+  const view = {};
+  let taps = [...(kept.answer?.taps ?? [])];
+
+  function settle(next, words, focus) {
+    taps = next;
+    stage.change(taps.length ? { taps, shown: true } : {});
+    stage.tell(words);
+    stage.redraw(focus);
+  }
+
+  function point(tap, byKey) {
+    if (taps.length >= spec.hazards) return toast(say("hotspots.enough", { n: spec.hazards }));
+    settle([...taps, tap.map(share)], say("hotspots.marked", { n: taps.length + 1 }), byKey ? "sheet" : null);
+  }
+
+  const remove = (place) => settle(taps.filter((_, index) => index !== place), say("hotspots.unmarked", { n: place + 1 }), "sheet");
+
+  function mark([x, y], place) {
+    const label = say("hotspots.unmark", { n: place + 1 });
+    const style = { left: `${x * 100}%`, top: `${y * 100}%` };
+    const onclick = (event) => (event.stopPropagation(), remove(place));
+    return el("button", { type: "button", class: "sqm-mark", tabindex: "-1", "aria-label": label, style, onclick }, el("span", {}, String(place + 1)));
+  }
+
+  const unmark = (_, place) =>
+    el("li", {}, el("button", { type: "button", class: "sqm-button", onclick: () => remove(place) }, icon("cross"), say("hotspots.unmark", { n: place + 1 })));
+
+  return () => {
+    const { scroller, zoom } = sheet(stage, spec.picture, view, taps.map(mark), point);
+    return [
+      scroller,
+      el("div", { class: "sqm-sheet-tools" }, zoom, el("span", {}, say("hotspots.collected", { n: taps.length, of: spec.hazards }))),
+      taps.length > 0 && el("ul", { class: "sqm-mark-list" }, taps.map(unmark)),
+    ];
+  };
+}
+
+function finding(stage) {
   const { spec, kept, say } = stage;
   const regions = new Map(spec.regions.map((region) => [region.id, region]));
   const hazards = spec.regions.filter(({ hazard }) => hazard).length;
@@ -18,7 +64,7 @@ export function hotspots(stage) {
 
   async function point(tap, byKey) {
     const known = new Set(hit().map(({ id }) => id));
-    const more = [...taps, tap.map((share) => Math.round(share * 10000) / 10000)];
+    const more = [...taps, tap.map(share)];
     if (!(await stage.judge({ taps: more }))) return;
     taps = more;
     const met = hit().find(({ id }) => !known.has(id));
@@ -75,7 +121,7 @@ export function hotspots(stage) {
   }
 
   return () => {
-    const complete = kept.result?.complete;
+    const complete = stage.over();
     if (complete && !taps.length) taps = kept.answer?.taps ?? [];
     if (complete && !misses.length) misses = taps.filter((tap) => !spec.regions.some((region) => holds(region, tap)));
     const { scroller, zoom } = sheet(stage, spec.picture, view, marks(), complete ? null : point);

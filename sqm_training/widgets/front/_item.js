@@ -1,19 +1,20 @@
 // One item on a card: prompt, picture and the controls of its kind. A card never judges; it reports
 // what was chosen, and shows a verdict when it is given one.
 
-import { el, say, t } from "./kit.js";
+import { el, language, say, t } from "./kit.js";
 import { match, order } from "./_arrange.js";
 import { multiple, single, trueFalse } from "./_choices.js";
+import { cloze, gapsInWords } from "./_cloze.js";
+import { dialogue, repliesInWords } from "./_dialogue.js";
 import { hotspot } from "./_hotspot.js";
 import { picture } from "./_picture.js";
-import { freeText, numeric } from "./_writing.js";
+import { decisions, task } from "./_task.js";
+import { accepted, freeText, numeric, shortText } from "./_writing.js";
 
 const CONTROLS = {
-  single, multiple, order, match, numeric, hotspot, true_false: trueFalse, free_text: freeText,
+  single, multiple, order, match, numeric, hotspot, cloze, dialogue, task,
+  true_false: trueFalse, short_text: shortText, free_text: freeText,
 };
-
-/** Kinds whose answer grows key by key, so that it is not sent at every stroke. */
-export const TYPED = new Set(["numeric", "free_text"]);
 
 /** Is there no answer yet? */
 export function empty(answer) {
@@ -24,10 +25,12 @@ export function empty(answer) {
 
 /**
  * The card of an item's public view.
- * `answer` is what stands so far, `change(answer)` is called at every change, `locked` stops input,
- * `verdict` ({right, key, options: {id: why}}) marks what was right and wrong.
+ * `answer` is what stands so far; `change(answer, typed)` is called at every change, `typed` where it grows key by
+ * key; `locked` stops input; `verdict` (what records tell afterwards) marks what was right and wrong.
+ * A talk that goes on only where records say: `follow(goOn)` hands out what to call when they have, `standing()` is
+ * how the answer's delivery stands ({waiting, trouble}).
  */
-export function itemCard(view, { texts, answer, change = () => {}, locked = false, verdict = null }) {
+export function itemCard(view, { texts, answer, change = () => {}, locked = false, verdict = null, ...delivery }) {
   const name = `item-${view.slot ?? view.item}-${serial++}`;
   const control = CONTROLS[view.kind] ?? unknown;
   const pictured = view.picture && view.kind !== "hotspot";
@@ -37,7 +40,7 @@ export function itemCard(view, { texts, answer, change = () => {}, locked = fals
     el("h3", { class: "sqm-item-prompt", id: name, tabindex: "-1" }, t(view.prompt)),
     !locked && hint(view, texts),
     pictured && picture(view.picture, texts),
-    control(view, { texts, answer, change, locked, verdict, name }),
+    control(view, { texts, answer, change, locked, verdict, name, ...delivery }),
   );
 }
 
@@ -45,7 +48,9 @@ let serial = 0;
 
 function hint(view, texts) {
   const key = `item.hint.${view.kind}`;
-  return texts[key] && el("p", { class: "sqm-item-hint" }, say(texts, key, { n: view.taps ?? "", limit: view.limit ?? "" }));
+  const scoring = `item.scoring.${view.scoring}`; // only what is not the usual rule has words
+  const words = [texts[key] && say(texts, key, { n: view.taps ?? "", limit: view.limit ?? "" }), texts[scoring] && say(texts, scoring)];
+  return words.some(Boolean) && el("p", { class: "sqm-item-hint" }, words.filter(Boolean).join(language() === "en" ? " " : ""));
 }
 
 function unknown(view, { texts }) {
@@ -73,6 +78,10 @@ const WORDS = {
   numeric: (view, answer) => [`${answer} ${t(view.unit)}`.trim()],
   hotspot: (view, answer, texts) =>
     answer.map((found) => (Array.isArray(found) ? spot(found, texts) : words(view.regions, found))),
+  short_text: (view, answer) => [accepted(answer)],
+  cloze: gapsInWords,
+  dialogue: repliesInWords,
+  task: decisions,
   free_text: (view, answer) => String(answer).split("\n"),
 };
 

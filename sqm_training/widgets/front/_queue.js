@@ -9,6 +9,7 @@ const SLOW = 3500; // milliseconds without an acknowledgement after which it cou
 const BACKOFF = [1000, 2000, 4000, 8000];
 const AGAIN = Symbol("send it again");
 const OVER = new Set(["attempt.closed", "attempt.late"]);
+const OVERTAKEN = new Set(["answer.stale", "answer.said"]); // another page was first
 
 /** The lasting name of this browser. */
 export function device() {
@@ -28,9 +29,9 @@ export function forget(person, open) {
 }
 
 /**
- * `send(slot, {answer, seq, device})` delivers one answer and resolves with {saved_at}, or throws {code, status}.
- * `tell` hears what becomes of them: state({pending, savedAt, trouble}), over(code, pending), elsewhere(),
- * stale(slot), invalid(slot, refusal), barred(refusal), changed() when another tab has written.
+ * `send(slot, {answer, seq, device})` delivers one answer and resolves with {saved_at, …}, or throws {code, status}.
+ * `tell` hears what becomes of them: state({pending, savedAt, trouble}), delivered(slot, reply), over(code, pending),
+ * elsewhere(), stale(slot, code), invalid(slot, refusal), barred(refusal), changed() when another tab has written.
  */
 export class Queue {
   constructor({ person, attempt, send, tell }) {
@@ -138,11 +139,12 @@ export class Queue {
     const bell = setTimeout(() => this.suffer({ code: "network.lost" }), SLOW);
     try {
       const sent = this.send(slot, { answer, seq, device: this.device });
-      const { saved_at: savedAt } = await Promise.race([sent, new Promise((_, cut) => (this.cut = cut))]);
+      const reply = await Promise.race([sent, new Promise((_, cut) => (this.cut = cut))]);
       this.failures = 0;
       this.trouble = null;
-      this.savedAt = savedAt ?? this.savedAt;
+      this.savedAt = reply?.saved_at ?? this.savedAt;
       this.settle(slot, seq);
+      this.tell.delivered(slot, reply);
       return true;
     } catch (refusal) {
       return this.refused(slot, seq, refusal);
@@ -160,10 +162,10 @@ export class Queue {
     } else if (refusal.code === "attempt.other_device") {
       this.paused = true;
       this.tell.elsewhere();
-    } else if (refusal.code === "answer.stale") {
+    } else if (OVERTAKEN.has(refusal.code)) {
       this.known(refusal.params?.seq ?? 0);
       this.settle(slot, seq);
-      this.tell.stale(slot);
+      this.tell.stale(slot, refusal.code);
       return true;
     } else if (refusal.status === 422) {
       this.settle(slot, seq);

@@ -2,6 +2,7 @@
 
 import { call, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
 import { empty, inWords, itemCard } from "./_item.js";
+import { reportButton } from "./_report.js";
 
 const LOOKS = [2000, 3000, 5000, 8000, 15000, 30000]; // how soon to look again while machines mark
 
@@ -158,20 +159,20 @@ function items(found, texts) {
     el("h2", {}, missed.length ? say(texts, "result.missed", { n: missed.length }) : say(texts, "result.none_missed")),
     found.reasons_after_passing && el("p", { class: "sqm-note" }, say(texts, "result.reasons_later")),
     found.pilots > 0 && el("p", { class: "sqm-muted" }, say(texts, "result.pilots", { n: found.pilots })),
-    missed.map((item, place) => one(item, texts, place < UNFOLDED)),
-    right.length > 0 && el("details", { class: "sqm-right-ones" }, el("summary", {}, say(texts, "result.right_ones", { n: right.length })), right.map((item) => one(item, texts, false))),
+    missed.map((item, place) => one(item, texts, place < UNFOLDED, found.id)),
+    right.length > 0 && el("details", { class: "sqm-right-ones" }, el("summary", {}, say(texts, "result.right_ones", { n: right.length })), right.map((item) => one(item, texts, false, found.id))),
   );
 }
 
 const UNFOLDED = 3; // misses shown open; the others unfold at a tap
-const TOLD_IN_PLACE = new Set(["single", "multiple", "true_false", "order", "match", "hotspot"]);
+const IN_WORDS = new Set(["free_text"]); // everything else is shown on its card
 
 /** One item with the answer given; where reasons are released, with the key and why. */
-function one(item, texts, open) {
+function one(item, texts, open, attempt) {
   const { view } = item;
-  const told = item.key !== undefined && item.key !== null;
-  const verdict = told ? { right: item.right, key: item.key, options: item.options, regions: item.regions } : null;
-  const drawn = TOLD_IN_PLACE.has(view.kind);
+  const told = (item.key ?? item.result ?? null) !== null;
+  const verdict = told ? item : null;
+  const drawn = !IN_WORDS.has(view.kind) && (view.kind !== "task" || told);
   return el(
     "details",
     { class: "sqm-miss", open },
@@ -181,7 +182,12 @@ function one(item, texts, open) {
     told && item.points < item.of && (!drawn || view.kind === "order") && answerLines("result.key", view, item.key, texts),
     item.why && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.why")), t(item.why)),
     item.comment && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.comment")), item.comment),
-    item.lesson?.href && el("a", { class: "sqm-button", href: pageHref(item.lesson.href) }, icon("book"), say(texts, "result.lesson", { title: item.lesson.title ?? "" })),
+    el(
+      "div",
+      { class: "sqm-miss-actions" },
+      item.lesson?.href && el("a", { class: "sqm-button", href: pageHref(item.lesson.href) }, icon("book"), say(texts, "result.lesson", { title: item.lesson.title ?? "" })),
+      reportButton(view, texts, attempt),
+    ),
   );
 }
 

@@ -9,17 +9,17 @@ export function shadow(stage) {
   const { spec, kept, say } = stage;
   const things = new Map(spec.things.map((thing) => [thing.id, thing]));
   const places = new Map(spec.places.map((place, index) => [place.id, { ...place, n: index + 1 }]));
-  const chosen = {}; // thing → place
+  const chosen = { ...kept.answer }; // thing → place
   let held = null;
 
   const holder = (place) => Object.keys(chosen).find((thing) => chosen[thing] === place);
   const open = () => spec.things.filter(({ id }) => !(id in chosen));
 
   function pick(id) {
-    kept.touched = true;
     const again = held === id;
     delete chosen[id];
     held = again ? null : id;
+    stage.change({ ...chosen });
     if (held) stage.tell(say("shadow.picked", { what: things.get(id).text }));
     stage.redraw(held ? "scene" : `thing-${id}`);
   }
@@ -32,6 +32,7 @@ export function shadow(stage) {
     }
     if (there) delete chosen[there];
     chosen[held] = place.id;
+    stage.change({ ...chosen });
     stage.tell(say("shadow.placed", { what: things.get(held).text, n: place.n }));
     held = there ?? null;
     const next = open()[0];
@@ -69,13 +70,14 @@ export function shadow(stage) {
 
   function hand() {
     if (held) return [el("b", {}, say("shadow.picked", { what: things.get(held).text })), things.get(held).note && el("span", {}, t(things.get(held).note))];
-    return [el("span", {}, say(open().length ? "shadow.pick" : "shadow.full"))];
+    const full = stage.examined ? "shadow.all_in" : "shadow.full";
+    return [el("span", {}, say(open().length ? "shadow.pick" : full))];
   }
 
   const tile = (thing) =>
     el(
       "button",
-      { type: "button", class: "sqm-tile", "aria-pressed": String(held === thing.id), "aria-label": t(thing.text), title: t(thing.text), dataset: { focus: `thing-${thing.id}` }, onclick: () => pick(thing.id) },
+      { type: "button", class: "sqm-thing", "aria-pressed": String(held === thing.id), "aria-label": t(thing.text), title: t(thing.text), dataset: { focus: `thing-${thing.id}` }, onclick: () => pick(thing.id) },
       el("img", { src: stage.source(thing.picture), alt: "" }),
     );
 
@@ -95,12 +97,12 @@ export function shadow(stage) {
   }
 
   return () => {
-    if (kept.result?.complete) return outcome();
+    if (stage.over()) return outcome();
     return [
-      el("div", { class: "sqm-tiles", role: "group", "aria-label": say("shadow.things") }, open().map(tile)),
+      el("div", { class: "sqm-things", role: "group", "aria-label": say("shadow.things") }, open().map(tile)),
       el("div", { class: "sqm-hand" }, hand()),
       scene(),
-      !open().length && el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "ready" }, onclick: judge }, say("ready")),
+      !open().length && !stage.examined && el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "ready" }, onclick: judge }, say("ready")),
       legend(),
     ];
   };

@@ -3,7 +3,7 @@
 
 import { call, confirm, dateTime, dialog, el, icon, language, onLanguage, page, reason, say, t, time, toast } from "./kit.js";
 import { Clock, countdown } from "./_clock.js";
-import { empty, itemCard, TYPED } from "./_item.js";
+import { empty, itemCard } from "./_item.js";
 import { device, Queue } from "./_queue.js";
 
 const POLL = 8000; // milliseconds between looks at the attempt, to follow its clock and state
@@ -71,9 +71,10 @@ class Sitting {
       send: (slot, body) => call("PUT", `/attempts/${attempt.id}/answers/${slot}`, body, PATIENCE),
       tell: {
         state: (saving) => this.saved(saving),
+        delivered: (slot, reply) => this.delivered(slot, reply),
         over: (code, pending) => this.ended(pending.length),
         elsewhere: () => this.elsewhere(),
-        stale: (slot) => this.stale(slot),
+        stale: (slot, code) => this.stale(slot, code),
         invalid: (slot, refusal) => this.refused(slot, refusal),
         barred: () => this.showSaving(),
         changed: () => this.look(true),
@@ -94,7 +95,14 @@ class Sitting {
       this.queue.known(seq ?? 0);
     }
     for (const { slot, answer } of this.queue.pending()) this.answers[slot] = answer;
+    for (const { slot, turns } of attempt.items ?? []) this.reach(slot, turns);
     this.attempt.deadline = attempt.deadline;
+  }
+
+  /** The turns a talk has come to. */
+  reach(slot, turns) {
+    const item = this.items.find((each) => each.slot === slot);
+    if (item && turns) item.turns = turns;
   }
 
   rememberedPlace() {
@@ -130,11 +138,11 @@ class Sitting {
 
   // -------------------------------------------------------------- what happens
 
-  change(item, answer) {
+  change(item, answer, typed = false) {
     const was = empty(this.answers[item.slot]);
     this.answers[item.slot] = answer;
     delete this.invalid[item.slot];
-    this.queue.put(item.slot, answer, TYPED.has(item.kind));
+    this.queue.put(item.slot, answer, typed);
     this.showInvalid(item);
     if (was !== empty(answer)) this.showMap();
   }
@@ -154,14 +162,26 @@ class Sitting {
   }
 
   saved(saving) {
+    const turned = Boolean(saving.trouble) !== Boolean(this.saving.trouble);
     this.saving = saving;
     this.showSaving();
+    if (turned) this.goOn?.();
     if (saving.trouble && !this.anxious) this.plan();
   }
 
-  stale(slot) {
-    toast(this.say("stale", { n: this.number(slot) }), "bad");
+  delivered(slot, reply) {
+    this.reach(slot, reply?.turns);
+    if (this.items[this.at].slot === slot) this.goOn?.();
+  }
+
+  stale(slot, code) {
+    toast(this.say(code === "answer.said" ? "said" : "stale", { n: this.number(slot) }), "bad");
     this.look(true);
+  }
+
+  /** How the delivery of an answer stands. */
+  standing(slot) {
+    return { waiting: this.queue.pending().some((each) => each.slot === slot), trouble: Boolean(this.saving.trouble) };
   }
 
   refused(slot, refusal) {
@@ -305,6 +325,7 @@ class Sitting {
 
   draw() {
     if (this.over || this.screen === "elsewhere") return;
+    this.goOn = null;
     const screens = { question: () => this.question(), review: () => this.review(), handing: () => this.handing(), up: () => this.up() };
     const main = el("div", { class: "sqm-sit-main" }, screens[this.screen]());
     const wide = this.screen === "question" && el("aside", { class: "sqm-card sqm-sit-side", "aria-label": this.say("map") }, this.map());
@@ -367,7 +388,7 @@ class Sitting {
           el("span", { class: "sqm-chip" }, this.say("points", { n: item.points })),
           this.flagButton(item),
         ),
-        itemCard(item, { texts: this.texts, answer: this.answers[item.slot], change: (answer) => this.change(item, answer) }),
+        this.card(item),
         this.invalidLine(item),
       ),
       el(
@@ -385,6 +406,16 @@ class Sitting {
   section(item) {
     const title = this.attempt.sections?.[item.section];
     return title && el("p", { class: "sqm-muted sqm-section" }, t(title));
+  }
+
+  card(item) {
+    return itemCard(item, {
+      texts: this.texts,
+      answer: this.answers[item.slot],
+      change: (answer, typed) => this.change(item, answer, typed),
+      follow: (goOn) => (this.goOn = goOn),
+      standing: () => this.standing(item.slot),
+    });
   }
 
   flagButton(item) {

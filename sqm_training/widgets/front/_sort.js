@@ -7,16 +7,16 @@ export function sort(stage) {
   const { spec, kept, say } = stage;
   const things = new Map(spec.things.map((thing) => [thing.id, thing]));
   const bins = new Map(spec.bins.map((bin) => [bin.id, bin]));
-  const chosen = {}; // thing → bin
+  const chosen = { ...kept.answer }; // thing → bin
   let taken = null; // a thing taken back out of its bin
 
   const waiting = () => spec.things.filter(({ id }) => !(id in chosen));
   const current = () => things.get(taken) ?? waiting()[0];
 
   function put(thing, bin) {
-    kept.touched = true;
     chosen[thing.id] = bin.id;
     taken = null;
+    stage.change({ ...chosen });
     stage.tell(say("sort.went", { what: thing.text, bin: bin.text }));
     stage.redraw(current() ? "card" : "ready");
   }
@@ -24,6 +24,7 @@ export function sort(stage) {
   function take(id) {
     delete chosen[id];
     taken = id;
+    stage.change({ ...chosen });
     stage.redraw("card");
   }
 
@@ -68,10 +69,14 @@ export function sort(stage) {
     ];
   }
 
+  function ready() {
+    if (stage.examined) return el("p", { class: "sqm-note", tabindex: "-1", dataset: { focus: "ready" } }, say("sort.all_in"));
+    return el("div", { class: "sqm-sort-ready" }, el("p", {}, say("sort.done")), el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "ready" }, onclick: judge }, say("ready")));
+  }
+
   return () => {
-    if (kept.result?.complete) return outcome();
+    if (stage.over()) return outcome();
     const thing = current();
-    const ready = () => el("div", { class: "sqm-sort-ready" }, el("p", {}, say("sort.done")), el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "ready" }, onclick: judge }, say("ready")));
     return [
       thing ? card(thing) : ready(),
       el("div", { class: "sqm-sort-bins" }, spec.bins.map(tray)),

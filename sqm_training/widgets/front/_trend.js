@@ -17,18 +17,25 @@ export function trend(stage) {
   const { spec, kept, say } = stage;
   const weeks = spec.series[0].values.length;
   const total = { id: "total", text: spec.total, values: spec.series[0].values.map((_, week) => spec.series.reduce((sum, { values }) => sum + values[week], 0)) };
-  const taken = {}; // decision → option
-  let at = 0; // the decision now open
+  const taken = { ...kept.answer }; // decision → option
+  const last = spec.decisions.length - 1;
+  const first = spec.decisions.findIndex(({ id }) => !(id in taken));
+  let at = first < 0 ? last : first; // the decision now open
   let told = false; // its reason is being read
   let shown = "total";
 
   const decision = () => spec.decisions[at];
-  const finished = () => kept.result?.complete && !told;
+  const finished = () => stage.over() && !told;
   const week = () => (finished() ? weeks : decision().week);
   const lines = () => [total, ...spec.series, ...(spec.beside && week() === spec.decisions.at(-1).week ? [spec.beside] : [])];
 
   async function choose(option) {
     const now = { ...taken, [decision().id]: option.id };
+    if (stage.examined) {
+      Object.assign(taken, now);
+      stage.change(now);
+      return stage.redraw(`option-${option.id}`);
+    }
     if (!(await stage.judge(now))) return;
     Object.assign(taken, now);
     told = true;
@@ -37,8 +44,13 @@ export function trend(stage) {
 
   function goOn() {
     told = false;
-    if (at < spec.decisions.length - 1) at += 1;
+    if (at < last) at += 1;
     stage.redraw(finished() ? "result" : "decision");
+  }
+
+  function turn(step) {
+    at += step;
+    stage.redraw("decision");
   }
 
   // ---------------------------------------------------------------- the chart
@@ -119,9 +131,11 @@ export function trend(stage) {
       el("h3", { tabindex: "-1", dataset: { focus: "decision" } }, t(prompt)),
       el("div", { class: "sqm-decision-options" }, options.map((option) =>
         el("button", {
-          type: "button", disabled: told, onclick: () => choose(option),
+          type: "button", disabled: told, onclick: () => choose(option), dataset: { focus: `option-${option.id}` },
+          "aria-pressed": stage.examined && String(taken[id] === option.id),
           class: ["sqm-decision-option", verdict && taken[id] === option.id && `sqm-decision-${sign(verdict.fraction)}`],
         }, t(option.text)))),
+      stage.examined && steps(),
       verdict && el(
         "div",
         { class: ["sqm-decision-told", `sqm-decision-${sign(verdict.fraction)}`], tabindex: "-1", dataset: { focus: "told" } },
@@ -134,13 +148,24 @@ export function trend(stage) {
     );
   }
 
+  /** From decision to decision, in order; each may be taken anew until the end. */
+  function steps() {
+    return el(
+      "div",
+      { class: "sqm-audit-steps" },
+      el("button", { type: "button", class: "sqm-button", disabled: at === 0, onclick: () => turn(-1) }, icon("left"), say("trend.back")),
+      at < last && el("button", { type: "button", class: "sqm-button primary", disabled: !(decision().id in taken), onclick: () => turn(1) }, say("trend.next"), icon("right")),
+    );
+  }
+
   function outcome() {
     const words = spec.decisions.at(-1).then;
+    const results = new Map(kept.result.parts.map((each) => [each.id, each]));
     return [
       banner(stage, [t(words)]),
-      parts(kept.result.parts.map(({ id, fraction, given, belongs, why }) => {
-        const { prompt, options, week: after } = spec.decisions.find((each) => each.id === id);
-        const option = (name) => options.find((each) => each.id === name).text;
+      parts(spec.decisions.map(({ id, prompt, options, week: after }) => {
+        const { fraction, given, belongs, why } = results.get(id) ?? { fraction: 0, belongs: stage.best?.[id] };
+        const option = (name) => options.find((each) => each.id === name)?.text ?? "–";
         const said = [t(prompt), say("chosen", { what: option(given) }), fraction < 1 && say("trend.best", { what: option(belongs) })];
         return part(stage, { fraction, title: say("trend.week", { n: after }), said, why, mark: say(`trend.${sign(fraction)}`) });
       })),

@@ -2,16 +2,16 @@
 
 import { el, icon, number, t } from "./kit.js";
 
-/** The score in a banner, words about the whole, and the way to try again. */
+/** The score in a banner, words about the whole, and in a lesson the way to try again. */
 export function banner(stage, words) {
   const { score } = stage.kept.result;
   const tone = score >= 0.8 ? "good" : score >= 0.5 ? "fair" : "poor";
   return el(
     "div",
-    { class: ["sqm-verdict", `sqm-verdict-${tone}`], tabindex: "-1", dataset: { focus: "result" } },
-    el("p", { class: "sqm-verdict-score" }, stage.say("score", { n: number(score * 100, 0) })),
+    { class: ["sqm-outcome", `sqm-outcome-${tone}`], tabindex: "-1", dataset: { focus: "result" } },
+    el("p", { class: "sqm-outcome-score" }, stage.say("score", { n: number(score * 100, 0) })),
     words.filter(Boolean).map((line) => el("p", {}, line)),
-    el("button", { type: "button", class: "sqm-button", onclick: stage.again }, icon("refresh"), stage.say("again")),
+    !stage.examined && el("button", { type: "button", class: "sqm-button", onclick: stage.again }, icon("refresh"), stage.say("again")),
   );
 }
 

@@ -2,7 +2,10 @@
 
 import "./_check.css";
 import { call, el, icon, number, pageHref, reason, say, t, widget } from "./kit.js";
+import { assess, models } from "./_assess.js";
+import { ended } from "./_dialogue.js";
 import { empty, inWords, itemCard } from "./_item.js";
+import { reportButton } from "./_report.js";
 
 const states = new WeakMap(); // model → item → {answer, told}: kept over a redraw
 
@@ -41,22 +44,27 @@ function fill(slot, card) {
       verdict: state.told,
       change: (answer) => {
         state.answer = answer;
-        ask.disabled = empty(answer);
+        ask.disabled = open(view, answer);
       },
     }),
-    state.told ? told(card, again) : "",
+    state.told ? outcome(slot, card, again) : "",
     el("p", { class: "sqm-bad sqm-check-trouble", role: "alert" }),
   );
-  const ask = el("button", { type: "button", class: "sqm-button primary", disabled: empty(state.answer), onclick: () => judge(slot, card, again) }, say(texts, "check.ask"));
+  const asked = view.kind === "free_text" ? "check.compare" : "check.ask";
+  const ask = el("button", { type: "button", class: "sqm-button primary sqm-check-ask", disabled: open(view, state.answer), onclick: () => judge(slot, card, again) }, say(texts, asked));
   if (!state.told) slot.append(ask);
 }
 
-async function judge(slot, { view, state, texts }, again) {
-  const ask = slot.querySelector("button.primary:last-child");
+/** Is there something left to answer? A talk is answered when it has ended. */
+const open = (view, answer) => empty(answer) || (view.kind === "dialogue" && !ended(view, answer));
+
+/** Ask records how good the answer is; `met` names the lines of a rubric somebody finds in their own text. */
+async function judge(slot, { view, state, texts }, again, met) {
+  const ask = slot.querySelector(".sqm-check-ask");
   ask.disabled = true;
   try {
-    state.told = await call("POST", `/practice/${view.item}`, { answer: state.answer });
-    window.dispatchEvent(new CustomEvent("sqm:progress", { detail: { item: view.item, fraction: state.told.fraction } }));
+    state.told = await call("POST", `/practice/${view.item}`, { answer: state.answer, met });
+    if (state.told.fraction !== null) window.dispatchEvent(new CustomEvent("sqm:progress", { detail: { item: view.item, fraction: state.told.fraction } }));
     again();
     slot.querySelector(".sqm-told")?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   } catch (refusal) {
@@ -65,21 +73,26 @@ async function judge(slot, { view, state, texts }, again) {
   }
 }
 
+function outcome(slot, card, again) {
+  const { state, texts } = card;
+  if (state.told.fraction === null) return assess(state.told, texts, (met) => judge(slot, card, again, met));
+  return told(card, again);
+}
+
 function told({ view, state, texts, here }, again) {
   const { right, fraction, key, why, lesson } = state.told;
   const word = right ? "check.right" : fraction > 0 ? "check.partly" : "check.wrong";
   const retry = () => {
     state.told = null;
-    if (!right) state.answer = null;
+    if (view.kind === "dialogue" || (!right && view.kind !== "free_text")) state.answer = null;
     again();
   };
-  const written = view.kind === "numeric";
   const elsewhere = lesson && lesson !== here;
   return el(
     "div",
     { class: ["sqm-told", right ? "sqm-told-right" : "sqm-told-wrong"], tabindex: "-1", role: "status" },
     el("p", { class: "sqm-told-word" }, icon(right ? "check" : "info"), say(texts, word, { n: number(fraction * 100, 0) })),
-    written && !right && el("p", {}, say(texts, "check.key", { key: inWords(view, key, texts)[0] })),
+    state.told.model && models(state.told, texts),
     view.kind === "order" && !right && el("div", {}, el("p", {}, say(texts, "check.order")), inWords(view, key, texts).map((line) => el("p", {}, line))),
     view.kind === "hotspot" && regions(state.told),
     el("p", {}, t(why)),
@@ -88,6 +101,7 @@ function told({ view, state, texts, here }, again) {
       { class: "sqm-told-actions" },
       el("button", { type: "button", class: "sqm-button", onclick: retry }, icon("refresh"), say(texts, "check.again")),
       !right && elsewhere && el("a", { class: "sqm-button", href: pageHref(`courses/${lesson}`) }, icon("book"), say(texts, "check.lesson")),
+      reportButton(view, texts),
     ),
   );
 }

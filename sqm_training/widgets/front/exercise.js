@@ -2,13 +2,8 @@
 
 import "./_exercise.css";
 import { call, el, icon, number, onLanguage, page, say, t } from "./kit.js";
-import { audit } from "./_audit.js";
-import { hotspots } from "./_hazards.js";
-import { shadow } from "./_shadow.js";
-import { sort } from "./_sort.js";
-import { trend } from "./_trend.js";
+import { EXERCISES } from "./_exercises.js";
 
-const KINDS = { sort, shadow, hotspots, audit, trend };
 const PATIENCE = 12000; // milliseconds to wait for the kernel
 const NOTICE = 400; // and until the person is told that it takes a moment
 
@@ -86,6 +81,10 @@ function render({ model, el: place }) {
     tell: (words) => (heard.textContent = words),
     /** Draw again; afterwards `focus` (a data-focus name) has the focus. */
     redraw,
+    /** Whether there is nothing left to decide. */
+    over: () => Boolean(kept.result?.complete),
+    /** Something was decided. */
+    change: () => (kept.touched = true),
     /** Ask for a result, one at a time; a complete one is kept by records. False when there was none. */
     async judge(answer) {
       if (asked.size) return false;
@@ -113,12 +112,12 @@ function render({ model, el: place }) {
     /** Begin anew. */
     again() {
       Object.assign(kept, { answer: null, result: null, touched: true, trouble: "" });
-      draw = KINDS[spec.kind](stage);
+      draw = EXERCISES[spec.kind](stage);
       redraw("start");
     },
   };
 
-  let draw = KINDS[spec.kind](stage);
+  let draw = EXERCISES[spec.kind](stage);
 
   // ---------------------------------------------------------------- the frame
 

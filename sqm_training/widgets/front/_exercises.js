@@ -1,0 +1,13 @@
+// The kinds of exercise, each drawn by one function: in a lesson, and as a task among questions.
+//
+// A kind is given a stage and returns what draws it. It begins with `stage.kept.answer`, tells `stage.change(answer)`
+// of every decision and shows the outcome once `stage.over()`. In a lesson it asks `stage.judge(answer)` for a result;
+// where `stage.examined`, nobody judges before the end, and the spec comes without its truth until then.
+
+import { audit } from "./_audit.js";
+import { hotspots } from "./_hazards.js";
+import { shadow } from "./_shadow.js";
+import { sort } from "./_sort.js";
+import { trend } from "./_trend.js";
+
+export const EXERCISES = { sort, shadow, hotspots, audit, trend };

@@ -1,0 +1,61 @@
+// A task in a simulator: an exercise whose decisions are the answer. It is judged by records, at the end.
+
+import { el, say, t } from "./kit.js";
+import { EXERCISES } from "./_exercises.js";
+
+export function task(view, card) {
+  const { texts, verdict } = card;
+  const spec = verdict?.exercise ?? view.exercise;
+  const kept = { answer: card.answer ?? null, result: verdict?.result ?? null };
+  if (!EXERCISES[spec.kind] || (card.locked && !kept.result)) return lines(decisions(view, kept.answer, texts));
+  const heard = el("p", { class: "sqm-hidden", role: "status" });
+  const body = el("div", { class: "sqm-exercise-body" });
+  const frame = el(
+    "div",
+    { class: `sqm-exercise sqm-exercise-${spec.kind}` },
+    el("p", { class: "sqm-exercise-task", tabindex: "-1", dataset: { focus: "start" } }, t(spec.task)),
+    body, heard,
+  );
+  const stage = {
+    texts, spec, kept,
+    examined: true,
+    best: verdict?.best,
+    source: (file) => view.sources?.[file] ?? "",
+    say: (key, params) => say(texts, `exercise.${key}`, params),
+    tell: (words) => (heard.textContent = words),
+    over: () => Boolean(kept.result),
+    change: (answer) => card.change(answer),
+    redraw,
+  };
+  const draw = EXERCISES[spec.kind](stage);
+
+  function redraw(focus) {
+    body.replaceChildren(...[draw()].flat(Infinity).filter(Boolean));
+    const target = focus && frame.querySelector(`[data-focus="${focus}"]`);
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "nearest" });
+  }
+
+  redraw();
+  return frame;
+}
+
+const lines = (words) => el("div", { class: "sqm-answer" }, words.map((line) => el("p", {}, line)));
+
+/** The decisions of an answer in words, as far as an exercise calls its parts by name. */
+export function decisions(view, answer, texts) {
+  if (!answer || Object.keys(answer).length === 0) return [say(texts, "item.no_answer")];
+  if (Array.isArray(answer.taps)) return [say(texts, "item.taps", { n: answer.taps.length })];
+  const names = named(view.exercise);
+  return Object.entries(answer).map(([part, choice]) => `${names.get(part) ?? part} → ${names.get(choice) ?? choice}`);
+}
+
+/** What the parts of an exercise are called, by their ids. */
+function named(part, found = new Map()) {
+  if (Array.isArray(part)) part.forEach((each) => named(each, found));
+  else if (part && typeof part === "object") {
+    if (part.id && (part.text ?? part.prompt)) found.set(part.id, t(part.text ?? part.prompt));
+    Object.values(part).forEach((each) => named(each, found));
+  }
+  return found;
+}

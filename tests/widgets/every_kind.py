@@ -1,0 +1,158 @@
+"""A paper in which every kind of item is asked once, also each kind of exercise as a task; and its pages."""
+
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from playwright.sync_api import BrowserContext, Page, expect
+from services.story import PaperBook
+from widgets.stage import Stage
+
+from sqm_training.domain.item import Item
+from sqm_training.records import attempts
+from sqm_training.services import mark, publish, sit
+from tests.shipped.content import COURSES, course
+
+EXERCISES = ("sort", "shadow", "hotspots", "audit", "trend")
+PAPER = "every-kind"
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+SMALL = """[...document.querySelectorAll("main :is(button, select, summary, textarea, input), dialog button")]
+  .map((node) => [node, node.closest("label, .sqm-field")?.getBoundingClientRect() ?? node.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 43.5 || box.height < 43.5))
+  .map(([node, box]) => `${node.className || node.tagName} ${box.width}×${box.height}`)"""
+
+
+def until(true: Callable[[], bool], seconds: float = 12) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "never came true"
+        time.sleep(0.05)
+
+
+def speak(page: Page, language: str) -> None:
+    page.evaluate(
+        "language => { document.documentElement.lang = language; dispatchEvent(new CustomEvent('sqm:language')) }",
+        language,
+    )
+
+
+def publish_it(stage: Stage) -> None:
+    """Shipped exam items one of a kind, and the exercises of the 5S course as tasks."""
+    assessments = stage.house.settings.assessments
+    for picture in (COURSES / "5s" / "img").glob("*.svg"):
+        shutil.copy(picture, assessments / "banks" / "img")
+    (assessments / "banks" / "course-tasks.yaml").write_text(yaml.safe_dump(_tasks(), allow_unicode=True), "utf-8")
+    (assessments / "papers" / f"{PAPER}.yaml").write_text(yaml.safe_dump(_blueprint(), allow_unicode=True), "utf-8")
+    stage.house.look_again()
+    publish.paper(stage.house, PAPER, "administrator")
+
+
+def _tasks() -> list[dict[str, Any]]:
+    blocks = [block for lesson in course("5s").lessons for block in lesson.blocks if block.kind == "exercise"]
+    specs = {block.spec["kind"]: block.spec for block in blocks}
+    words = {"zh": "请完成操作。", "en": "Please do the task."}
+    common = {"version": 1, "kind": "task", "use": "exam", "difficulty": 2, "author": "Tests"}
+    common |= {"prompt": words, "why": words}
+    return [
+        common | {"id": f"task-{kind}", "competency": f"C7.3-0{number}", "exercise": specs[kind]}
+        for number, kind in enumerate(EXERCISES, 1)
+    ]
+
+
+def _blueprint() -> dict[str, Any]:
+    words = {"zh": "题", "en": "Part"}
+
+    def part(name: str, kind: str, *of: str) -> dict[str, Any]:
+        return {"id": name, "title": words, "competencies": list(of), "kinds": [kind], "count": 1, "points": 5}
+
+    tasks = [part(f"task-{kind}", "task", f"C7.3-0{number}") for number, kind in enumerate(EXERCISES, 1)]
+    return {
+        "id": PAPER,
+        "version": 1,
+        "status": "live",
+        "title": {"zh": "每种一道", "en": "One of every kind"},
+        "post": "technician",
+        "grade": "L1",
+        "minutes": 40,
+        "pass_mark": 60,
+        "attempts": {"limit": 3},
+        "release": {},
+        "slices": [
+            part("single", "single", "C3.4-07"),
+            part("multiple", "multiple", "C3.4-07"),
+            part("order", "order", "C2.3-01", "C2.2-04", "C2.2-05", "C3.3-06"),
+            part("match", "match", "C3.3-06", "C2.1-05"),
+            part("numeric", "numeric", "C3.4-05"),
+            part("cloze", "cloze", "C2.3-01"),
+            part("short_text", "short_text", "C2.2-04"),
+            part("dialogue", "dialogue", "C4.2-04"),
+            *tasks,
+        ],
+    }
+
+
+@dataclass
+class Sat:
+    """An attempt at that paper in a browser."""
+
+    stage: Stage
+    page: Page
+
+    @classmethod
+    def begin(cls, stage: Stage, context: BrowserContext) -> "Sat":
+        publish_it(stage)
+        key = sit.start(stage.house, stage.person, PAPER)
+        page = context.new_page()
+        page.goto(f"{stage.address}?attempt={key}")
+        expect(page.locator(".sqm-question")).to_be_visible()
+        return cls(stage, page)
+
+    @property
+    def key(self) -> str:
+        rows = attempts.of(self.stage.house.store, self.stage.person)[self.stage.person]
+        return str(next(row["id"] for row in rows if row["paper"] == PAPER))
+
+    @property
+    def drawn(self) -> list[Any]:
+        row = attempts.one(self.stage.house.store, self.key)
+        assert row is not None
+        return sit.questions(self.stage.house, row)
+
+    def to(self, name: str) -> Item:
+        """Go to the question of that kind, or of that id."""
+        place, item = next((n, item) for n, (_, item) in enumerate(self.drawn) if name in (item.kind, item.id))
+        self.page.evaluate("([key, place]) => sessionStorage.setItem(`sqm:place:${key}`, place)", [self.key, place])
+        self.page.reload()
+        expect(self.page.locator(".sqm-question-head h2")).to_contain_text(str(place + 1))
+        return item
+
+    def stored(self, item: Item) -> Any:
+        """The standing answer to an item in the store."""
+        slot = next(question.slot for question, one in self.drawn if one.id == item.id)
+        row = attempts.answers(self.stage.house.store, self.key).get(slot)
+        return row["answer"] if row else None
+
+    def kept(self, item: Item, answer: Any) -> None:
+        """Wait until that is what the store holds."""
+        until(lambda: self.stored(item) == answer)
+
+    def handed_in(self, answers: Callable[[Item], Any]) -> None:
+        """Answer everything behind the page's back, hand in, have it marked, and show the result."""
+        house, person = self.stage.house, self.stage.person
+        device = attempts.holder(house.store, self.key) or "phone"
+        for number, (question, item) in enumerate(self.drawn, 100):
+            sit.save(house, person, self.key, question.slot, answers(item), number, device)
+        sit.submit(house, person, self.key, device)
+        mark.by_machine(house, PaperBook())
+        self.page.goto(f"{self.stage.address}?attempt={self.key}")
+        expect(self.page.locator(".sqm-verdict-word")).to_be_visible()
+
+    def result(self, name: str) -> Any:
+        """One item of the result, unfolded."""
+        place = next(n for n, (_, item) in enumerate(self.drawn, 1) if name in (item.kind, item.id))
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        heading = self.page.get_by_text(f"第 {place} 题", exact=True)
+        return self.page.locator("details.sqm-miss").filter(has=heading)
