@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from sqm_training.domain.attempt import RUNNING, Move, Step, standing_deadline, state
 from sqm_training.records.store import Reader, Row
@@ -55,8 +55,25 @@ def counting(rows: Iterable[Row]) -> list[Row]:
 
 def running(reader: Reader) -> list[Row]:
     """Attempts nobody has closed yet, paused ones among them, without their draws."""
-    query = select(*WITHOUT_DRAW).where(attempt.c.id.not_in(_with_step(*CLOSING, "reset")))
-    rows = reader.rows(query)
+    return _light(reader, attempt.c.id.not_in(_with_step(*CLOSING, "reset")))
+
+
+def in_sittings(reader: Reader, keys: Sequence[int]) -> dict[int, list[Row]]:
+    """Attempts begun in these sittings, by sitting, without their draws."""
+    found: dict[int, list[Row]] = {key: [] for key in keys}
+    for row in _light(reader, attempt.c.sitting.in_(keys)):
+        found[row["sitting"]].append(row)
+    return found
+
+
+def outside_sittings(reader: Reader, since: datetime) -> list[Row]:
+    """Attempts begun in no sitting that are running or were begun after `since`, without their draws."""
+    over = attempt.c.id.in_(_with_step(*CLOSING, "reset"))
+    return _light(reader, attempt.c.sitting.is_(None) & (~over | (attempt.c.at > since)))
+
+
+def _light(reader: Reader, where: ColumnElement[bool]) -> list[Row]:
+    rows = reader.rows(select(*WITHOUT_DRAW).where(where).order_by(attempt.c.at, attempt.c.id))
     shaping = _shaping(reader, [row["id"] for row in rows])
     return [_with_state(row, shaping[row["id"]]) for row in rows]
 

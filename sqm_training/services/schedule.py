@@ -87,7 +87,7 @@ def invite(house: Installation, scope: Scope, by: str, key: int, whom: Sequence[
 
 def withdraw(house: Installation, scope: Scope, by: str, key: int, reason: str) -> None:
     """Call a sitting off. Attempts begun in it go on; nobody begins another."""
-    row = standing(house, scope, by, key)
+    row = seen(house, scope, by, key)
     if not may_withdraw(scope, by, row):
         raise Refused("access.denied", 403)
     with house.store.write(by, house.now()) as ledger:

@@ -23,8 +23,8 @@ from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
 MOST_NOTES = 500  # of an attempt; a page that reports more is not one of ours
-REFUSALS = {"paused": "attempt.paused", "void": "attempt.void"}
-TOLD = {"attempt.closed", "attempt.late", "attempt.paused", "attempt.void", "attempt.other_device", "answer.stale"}
+REFUSALS = {"open": "attempt.not_paused", "paused": "attempt.paused", "void": "attempt.void"}
+TOLD = {*REFUSALS.values(), "attempt.closed", "attempt.late", "attempt.counted", "attempt.other_device", "answer.stale"}
 log = logging.getLogger(__name__)
 
 
@@ -255,7 +255,7 @@ def save(house: Installation, person: str, key: str, slot: str, answer: Any, seq
     except marking.InvalidAnswer as wrong:
         raise Refused("answer.invalid", 422, reason=str(wrong)) from wrong
     change = {"slot": slot, "answer": answer, "device": device}
-    with _telling(house, person, key, "answer", **change), house.store.write(person, now) as ledger:
+    with telling(house, person, key, "answer", **change), house.store.write(person, now) as ledger:
         steps = attempts.steps(ledger, key)
         _allow(row, steps, "answer", now)
         _hold(ledger, key, steps, device)
@@ -291,7 +291,7 @@ def _allow(row: Row, steps: Sequence[Row], step: Step, now: datetime) -> None:
 
 
 @contextmanager
-def _telling(house: Installation, person: str, key: str, step: Step, **change: Any) -> Iterator[None]:
+def telling(house: Installation, person: str, key: str, step: Step, **change: Any) -> Iterator[None]:
     """What is refused changes nothing, but stands in the attempt's story."""
     try:
         yield
@@ -324,7 +324,7 @@ def _late(row: Row, steps: Sequence[Row], now: datetime) -> bool:
 def take_over(house: Installation, person: str, key: str, device: str) -> None:
     """Go on with an open attempt on this device; the former one can no longer save."""
     row, now = own(house, person, key), house.now()
-    with _telling(house, person, key, "device", device=device), house.store.write(person, now) as ledger:
+    with telling(house, person, key, "device", device=device), house.store.write(person, now) as ledger:
         steps = attempts.steps(ledger, key)
         _allow(row, steps, "device", now)
         if attempts.device(steps) == device:
@@ -350,7 +350,7 @@ def notes(house: Installation, person: str, key: str, device: str, told: Sequenc
 def submit(house: Installation, person: str, key: str, device: str) -> str:
     """Hand in. Handing in twice is the same as once."""
     row, now = own(house, person, key), house.now()
-    with _telling(house, person, key, "submit", device=device), house.store.write(person, now) as ledger:
+    with telling(house, person, key, "submit", device=device), house.store.write(person, now) as ledger:
         steps = attempts.steps(ledger, key)
         stands = state(one["kind"] for one in steps)
         if stands in CLOSED:
