@@ -8,17 +8,18 @@ from widgets.test_words import sources
 from sqm_training import locale
 from sqm_training.widgets.assign import Assign
 from sqm_training.widgets.author import Author
+from sqm_training.widgets.invigilate import Invigilate
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
 from sqm_training.widgets.review import Review
 
-PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Author)}
-SAID = re.compile(r'"((?:people|review|mark|observe|assign|author|staff)(?:\.\w+)+)"')
+PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Invigilate, Author)}
+SAID = re.compile(r'"((?:people|review|mark|observe|assign|invigilate|author|staff)(?:\.\w+)+)"')
 STATES = {
     "people.state": "none ready valid expiring expired suspended revoked no_rule",
     "people.status": "active probation leave left",
-    "people.attempt": "open submitted expired",
+    "people.attempt": "open paused submitted expired void",
     "people.kind": "add change leave",
     "people.preview": "kind who what",
     "import.header": "name pinyin phone region store store_name team posts status since access",
@@ -31,6 +32,21 @@ STATES = {
     "observe.tick": "ok not_ok na",
     "assign.state": "not_begun begun finished",
     "assign.to": "post store person",
+    "invigilate": "extend pause resume reset story withdraw invite_more extend.all extend.for pause.all pause.for "
+    "pause.hint pause.done resume.all resume.for resume.hint resume.done reset.for candidate invited note signs",
+    "invigilate.column": "paper when place progress by",
+    "invigilate.device": "phone tablet computer",
+    "invigilate.form": "opens closes place note",
+    "invigilate.form.kind": "post store person",
+    "invigilate.group": "today upcoming past outside",
+    "invigilate.empty": "today upcoming past",
+    "invigilate.phase": "upcoming open past withdrawn",
+    "invigilate.sign": "devices away drops refused",
+    "invigilate.state": "not_begun open paused submitted expired void",
+    "invigilate.step": "start device device.first answer.given answer.changed answer.cleared answer.sealed submit "
+    "expire mark pause resume extend reset focus.away focus.back drop refuse.answer refuse.answer.sealed refuse.device "
+    "refuse.submit refuse.pause refuse.resume refuse.extend refuse.reset",
+    "invigilate.story": "all events answers paper deadline",
 }
 
 
