@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqm_training.domain import marking
-from sqm_training.domain.paper import public_view
+from sqm_training.domain.shown import public_view
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, people
 from sqm_training.records.store import Row
@@ -56,7 +56,7 @@ def story(house: Installation, scope: Scope, key: str) -> dict[str, Any]:
         "attempt": key,
         "person": {name: line[name] for name in ("name", "employee_no", "store_name")},
         "paper": {"id": blueprint.id, "title": blueprint.title.model_dump()},
-        "items": [public_view(question, item, None) for question, item in drawn],
+        "items": [public_view(q, item, {}, teller.answers.get(q.slot)) for q, item in drawn],
         "deadline": attempts.until(row, row["shaping"], now),
         "now": now,
         "signs": signs(steps),

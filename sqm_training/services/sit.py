@@ -24,7 +24,10 @@ from sqm_training.services.publish import Frozen
 
 MOST_NOTES = 500  # of an attempt; a page that reports more is not one of ours
 REFUSALS = {"open": "attempt.not_paused", "paused": "attempt.paused", "void": "attempt.void"}
-TOLD = {*REFUSALS.values(), "attempt.closed", "attempt.late", "attempt.counted", "attempt.other_device", "answer.stale"}
+TOLD = {
+    *REFUSALS.values(), "attempt.closed", "attempt.late", "attempt.counted", "attempt.other_device", "answer.stale",
+    "answer.said",
+}  # fmt: skip
 log = logging.getLogger(__name__)
 
 

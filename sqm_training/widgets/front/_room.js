@@ -141,13 +141,13 @@ function candidates(model, here, after) {
   return table({ texts, columns, rows, state: here, repaint: here.refresh, open, caption, empty: say(texts, all.length ? "invigilate.nobody" : "invigilate.none") });
 }
 
-function clock(texts, here, one) {
+function clock(texts, here, one, runs = true) {
   const extra = one.extra > 0 && el("small", {}, say(texts, one.attempt ? "invigilate.extra_n" : "invigilate.granted", { n: one.extra }));
   if (!one.attempt) return extra || null;
   if (one.closed_at) return el("span", {}, el("span", { class: "sqm-nowrap" }, say(texts, "invigilate.ended", { when: time(one.closed_at) })), extra);
   const left = Math.max(0, Math.round((Date.parse(one.deadline) - Date.parse(here.data.now)) / 1000));
   if (one.state === "paused") return el("span", {}, el("strong", {}, countdown(left)), extra);
-  return el("span", {}, el("strong", { dataset: { until: one.deadline } }, countdown(left)), el("small", {}, say(texts, "invigilate.ends", { when: time(one.deadline) })), extra);
+  return el("span", {}, runs && el("strong", { dataset: { until: one.deadline } }, countdown(left)), el("small", {}, say(texts, "invigilate.ends", { when: time(one.deadline) })), extra);
 }
 
 /** What there is to look at, as chips; nothing where there is nothing. */
@@ -183,7 +183,7 @@ function sheet(texts, here, one) {
     ["state", say(texts, `invigilate.state.${one.state}`)],
     one.attempt && ["answered", say(texts, "invigilate.answered_of", { n: one.answered, of: one.of })],
     one.attempt && ["saved_at", one.saved_at ? time(one.saved_at, true) : say(texts, "invigilate.never_saved")],
-    (one.attempt || one.extra > 0) && ["time_left", clock(texts, here, one)],
+    (one.attempt || one.extra > 0) && ["time_left", clock(texts, here, one, false)],
     one.attempt && ["signs", signs(texts, one)],
   ].filter(Boolean);
   return [
