@@ -1,6 +1,6 @@
 """Sitting a paper: start, save every change, hand in, see the result. Always one's own."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
@@ -26,6 +26,19 @@ class Cells(BaseModel):
 
 class FromDevice(BaseModel):
     device: Device
+
+
+class Note(BaseModel):
+    """What a page noticed, so many seconds ago."""
+
+    kind: Literal["focus", "drop"]
+    away: bool = False
+    seconds: int = Field(0, ge=0, le=86400)
+    ago: int = Field(0, ge=0, le=86400)
+
+
+class Notes(FromDevice):
+    notes: list[Note] = Field(max_length=50)
 
 
 def own_attempt(attempt: str, asking: Asking = may("sit")) -> Asking:
@@ -71,6 +84,11 @@ def rehearse(house: House, attempt: str, slot: str, given: Cells, asking: Mine) 
 @routes.post("/attempts/{attempt}/device", status_code=204)
 def take_over(house: House, attempt: str, taken: FromDevice, asking: Mine) -> None:
     sit.take_over(house, asking.person, attempt, taken.device)
+
+
+@routes.post("/attempts/{attempt}/notes", status_code=204)
+def notes(house: House, attempt: str, told: Notes, asking: Mine) -> None:
+    sit.notes(house, asking.person, attempt, told.device, [one.model_dump() for one in told.notes])
 
 
 @routes.post("/attempts/{attempt}/submit")

@@ -87,6 +87,7 @@ class Blueprint(Frozen):
     each_competency: EachCompetency | None = None
     attempts: Attempts
     release: Release
+    sittings: Literal["open", "scheduled"] = "open"  # any time, or only in a sitting one is invited to
     public_items: Literal["allowed", "refused"] = "allowed"
     exposure_cap: float = Field(1.0, gt=0, le=1)  # share of papers any one item may be in
     pilots: int = Field(0, ge=0)

@@ -17,7 +17,7 @@ from sqm_training.hub import supervise
 from sqm_training.locale import LANGUAGES, text
 from sqm_training.records import attempts, people
 from sqm_training.records.store import Row
-from sqm_training.services import assign, enrol, gather, learn, mark, publish, sign_off, sit, worker
+from sqm_training.services import assign, enrol, gather, learn, mark, publish, schedule, sign_off, sit, worker
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
@@ -130,6 +130,7 @@ class Story:
         self._go_to(1)
         for row in waiting:
             self._try(row, share=0.85)
+        self._arrange(trainer)
 
     def _go_to(self, days_ago: int) -> None:
         """That day, at ten in the morning where the stores are."""
@@ -140,6 +141,13 @@ class Story:
         due = self.house.today() + timedelta(days=60)
         for kind, target in (("course", "5s"), ("paper", "technician-L1")):
             assign.create(self.house, EVERYBODY, by, kind, target, "post", "technician", due, "")
+
+    def _arrange(self, by: str) -> None:
+        """A sitting in three days, at nine where the stores are."""
+        day = (self.now + timedelta(days=3)).date()
+        opens = datetime.combine(day, time(1, 0), UTC)
+        window, whom = (opens, opens + timedelta(hours=1)), [("post", "technician")]
+        schedule.create(self.house, EVERYBODY, by, "technician-L1", *window, "二楼培训教室", "", whom)
 
     def _read(self, row: Row, share: float = 1.0) -> None:
         for lesson in learn.course(self.house, row["person"], "5s")["lessons"]:

@@ -1,16 +1,18 @@
 """Attempts and their steps, read from the facts. A state is never stored: it follows from the steps."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
-from sqm_training.domain.attempt import TRANSITIONS, State, Step, state
+from sqm_training.domain.attempt import RUNNING, Move, Step, standing_deadline, state
 from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import attempt, attempt_step, mark
 
-CLOSING: tuple[Step, ...] = tuple(step for step, after in TRANSITIONS["open"].items() if after != "open")
+CLOSING: tuple[Step, ...] = ("submit", "expire")
+SHAPING: tuple[Step, ...] = (*CLOSING, "pause", "resume", "extend", "reset")  # what state and deadline follow from
 WITHOUT_DRAW = [column for column in attempt.c if column.name != "draw"]  # it is long, and few ask for it
 
 
@@ -31,10 +33,10 @@ def of(reader: Reader, person: str | None = None) -> dict[str, list[Row]]:
     if person is not None:
         query = query.where(attempt.c.person == person)
     rows = reader.rows(query)
-    closings = _closings(reader, None if person is None else [row["id"] for row in rows])
+    shaping = _shaping(reader, None if person is None else [row["id"] for row in rows])
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row["person"]].append(_with_state(row, closings))
+        found[row["person"]].append(_with_state(row, shaping[row["id"]]))
     return found
 
 
@@ -46,15 +48,39 @@ def drawn(reader: Reader, person: str | None = None) -> dict[str, dict[str, str]
     return {row["id"]: {one["slot"]: one["item"] for one in row["draw"]["questions"]} for row in reader.rows(query)}
 
 
-def open_ones(reader: Reader) -> list[Row]:
-    """Attempts nobody has closed yet, without their draws."""
-    query = select(*WITHOUT_DRAW).where(attempt.c.id.not_in(_with_step(*CLOSING)))
-    return [_with_state(row, {}) for row in reader.rows(query)]
+def counting(rows: Iterable[Row]) -> list[Row]:
+    """Without those that were reset: their facts stay, they count for nothing."""
+    return [row for row in rows if row["state"] != "void"]
+
+
+def running(reader: Reader) -> list[Row]:
+    """Attempts nobody has closed yet, paused ones among them, without their draws."""
+    return _light(reader, attempt.c.id.not_in(_with_step(*CLOSING, "reset")))
+
+
+def in_sittings(reader: Reader, keys: Sequence[int]) -> dict[int, list[Row]]:
+    """Attempts begun in these sittings, by sitting, without their draws."""
+    found: dict[int, list[Row]] = {key: [] for key in keys}
+    for row in _light(reader, attempt.c.sitting.in_(keys)):
+        found[row["sitting"]].append(row)
+    return found
+
+
+def outside_sittings(reader: Reader, since: datetime) -> list[Row]:
+    """Attempts begun in no sitting that are running or were begun after `since`, without their draws."""
+    over = attempt.c.id.in_(_with_step(*CLOSING, "reset"))
+    return _light(reader, attempt.c.sitting.is_(None) & (~over | (attempt.c.at > since)))
+
+
+def _light(reader: Reader, where: ColumnElement[bool]) -> list[Row]:
+    rows = reader.rows(select(*WITHOUT_DRAW).where(where).order_by(attempt.c.at, attempt.c.id))
+    shaping = _shaping(reader, [row["id"] for row in rows])
+    return [_with_state(row, shaping[row["id"]]) for row in rows]
 
 
 def closed_unmarked(reader: Reader) -> list[Row]:
     """Closed attempts the machine has not marked: the marking worker's whole work list."""
-    mine = (attempt.c.id.in_(_with_step(*CLOSING)), attempt.c.id.not_in(_with_step("mark")))
+    mine = (attempt.c.id.in_(_with_step(*CLOSING)), attempt.c.id.not_in(_with_step("mark", "reset")))
     keys = [row["id"] for row in reader.rows(select(attempt.c.id).where(*mine))]
     return some(reader, keys)
 
@@ -70,7 +96,25 @@ def _with_step(*kinds: Step) -> Select[Any]:
 
 def steps(reader: Reader, key: str) -> list[Row]:
     """Every step of an attempt, oldest first."""
-    return reader.rows(select(attempt_step).where(attempt_step.c.attempt == key).order_by(attempt_step.c.id))
+    return steps_of(reader, [key])[key]
+
+
+def steps_of(reader: Reader, keys: Sequence[str]) -> dict[str, list[Row]]:
+    """The same by attempt."""
+    found: dict[str, list[Row]] = {key: [] for key in keys}
+    for row in reader.rows(select(attempt_step).where(attempt_step.c.attempt.in_(keys)).order_by(attempt_step.c.id)):
+        found[row["attempt"]].append(row)
+    return found
+
+
+def until(row: Row, shaping: Iterable[Row], now: datetime) -> datetime:
+    """When time is up for an attempt after these of its steps."""
+    original: datetime = row["deadline"]
+    return standing_deadline(original, [_move(step) for step in shaping], now)
+
+
+def _move(step: Row) -> Move:
+    return step["kind"], step["at"], (step["detail"] or {}).get("minutes", 0)
 
 
 def answers(reader: Reader, key: str) -> dict[str, Row]:
@@ -134,20 +178,31 @@ def points(reader: Reader, keys: Sequence[str] | None = None) -> dict[str, dict[
     return found
 
 
-def _closings(reader: Reader, keys: Sequence[str] | None) -> dict[str, Row]:
-    query = select(attempt_step.c.attempt, attempt_step.c.kind, attempt_step.c.at)
-    query = query.where(attempt_step.c.kind.in_(CLOSING))
+def _shaping(reader: Reader, keys: Sequence[str] | None) -> dict[str, list[Row]]:
+    columns = [attempt_step.c[name] for name in ("attempt", "kind", "at", "by", "detail")]
+    query = select(*columns).where(attempt_step.c.kind.in_(SHAPING)).order_by(attempt_step.c.id)
     if keys is not None:
         query = query.where(attempt_step.c.attempt.in_(keys))
-    return {row["attempt"]: row for row in reader.rows(query)}
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in reader.rows(query):
+        found[row["attempt"]].append(row)
+    return found
 
 
 def _stated(reader: Reader, query: Select[Any], keys: Sequence[str]) -> list[Row]:
-    closings = _closings(reader, keys)
-    return [_with_state(row, closings) for row in reader.rows(query)]
+    shaping = _shaping(reader, keys)
+    return [_with_state(row, shaping[row["id"]]) for row in reader.rows(query)]
 
 
-def _with_state(row: Row, closings: dict[str, Row]) -> Row:
-    closing = closings.get(row["id"])
-    stands: State = state([closing["kind"]]) if closing else "open"
-    return {**row, "state": stands, "closed_at": closing["at"] if closing else None}
+def _with_state(row: Row, shaping: list[Row]) -> Row:
+    """With its state, when it was closed, and the steps both follow from."""
+    stands = state(step["kind"] for step in shaping)
+    closed = None if stands in RUNNING else _closed_at(row, shaping)
+    return {**row, "state": stands, "closed_at": closed, "shaping": shaping}
+
+
+def _closed_at(row: Row, shaping: list[Row]) -> datetime:
+    """When it was handed in or void; where time ran out, that moment, not the one the server noticed."""
+    closing = next(step for step in shaping if step["kind"] in (*CLOSING, "reset"))
+    at: datetime = closing["at"]
+    return until(row, shaping, at) if closing["kind"] == "expire" else at

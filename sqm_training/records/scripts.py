@@ -10,10 +10,13 @@ from sqm_training.records.attempts import CLOSING, WITHOUT_DRAW
 from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import attempt, attempt_step, mark
 
+RESETS = select(attempt_step.c.attempt).where(attempt_step.c.kind == "reset").subquery()
+
 
 def attempts(reader: Reader, paper: str) -> list[Row]:
-    """Attempts at a paper without their draws, in order of time."""
-    return reader.rows(select(*WITHOUT_DRAW).where(attempt.c.paper == paper).order_by(attempt.c.at, attempt.c.number))
+    """Attempts at a paper without their draws, in order of time; those that were reset count for nothing."""
+    counting = (attempt.c.paper == paper, attempt.c.id.not_in(select(RESETS.c.attempt)))
+    return reader.rows(select(*WITHOUT_DRAW).where(*counting).order_by(attempt.c.at, attempt.c.number))
 
 
 def draws(reader: Reader, paper: str) -> dict[str, Any]:
@@ -48,10 +51,11 @@ def points(reader: Reader, paper: str) -> dict[str, dict[str, float]]:
 
 
 def newest(reader: Reader, paper: str) -> tuple[int, int]:
-    """Another pair of numbers whenever there is something new to count: a mark, or an attempt at the paper."""
+    """Another pair of numbers whenever there is something new to count: a mark, an attempt at the paper, a reset."""
     marks = reader.row(select(func.max(mark.c.id).label("n")))
     begun = reader.row(select(func.count().label("n")).select_from(attempt).where(attempt.c.paper == paper))
-    return (int(marks["n"] or 0) if marks else 0, int(begun["n"]) if begun else 0)
+    resets = reader.row(select(func.count().label("n")).select_from(RESETS))
+    return (int(marks["n"] or 0) if marks else 0, sum(int(row["n"]) for row in (begun, resets) if row))
 
 
 def _of_paper(query: Select[Any], table: Any, paper: str) -> Select[Any]:

@@ -204,6 +204,37 @@ paper_version = _fact(
     UniqueConstraint("paper", "version"),
 )
 
+sitting = _fact(  # a window of time in which a paper may be begun
+    "sitting",
+    Column("paper", String(60), nullable=False, index=True),
+    Column("opens_at", Utc, nullable=False),
+    Column("closes_at", Utc, nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+invitation = _fact(
+    "invitation",
+    Column("sitting", Integer, ForeignKey("sitting.id"), nullable=False, index=True),
+    Column("to_kind", String(10), nullable=False),  # person · post · store
+    Column("to_id", String(40), nullable=False),
+)
+
+sitting_withdrawal = _fact(
+    "sitting_withdrawal",
+    Column("sitting", Integer, ForeignKey("sitting.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+)
+
+accommodation = _fact(  # extra time granted before the start; the newest for person, paper and sitting counts
+    "accommodation",
+    _person(),
+    Column("paper", String(60), nullable=False),
+    Column("sitting", Integer, ForeignKey("sitting.id"), nullable=True),  # none: whenever the paper is sat
+    Column("minutes", Integer, nullable=False),  # 0 takes it back
+    Column("reason", Text, nullable=False),
+)
+
 attempt = Table(
     "attempt",
     metadata,
@@ -213,7 +244,8 @@ attempt = Table(
     Column("version", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("draw", JSON, nullable=False),
-    Column("deadline", Utc, nullable=False),
+    Column("deadline", Utc, nullable=False),  # as first set; steps move the one that stands
+    Column("sitting", Integer, ForeignKey("sitting.id"), nullable=True, index=True),
     Column("at", Utc, nullable=False),
     Column("by", String(40), nullable=False),
     UniqueConstraint("person", "paper", "number"),  # two simultaneous starts give one attempt
@@ -222,12 +254,13 @@ attempt = Table(
 attempt_step = _fact(
     "attempt_step",
     Column("attempt", String(40), ForeignKey("attempt.id"), nullable=False, index=True),
-    Column("kind", String(12), nullable=False),  # answer · device · submit · expire
+    Column("kind", String(12), nullable=False),  # domain.attempt.Step
     Column("slot", String(8), nullable=True),
     Column("seq", Integer, nullable=True),
     Column("answer", JSON, nullable=True),
     Column("device", String(40), nullable=True),
     Column("late", Boolean, nullable=False, default=False),
+    Column("detail", JSON, nullable=True),  # minutes, reason, seconds away, what was refused
     UniqueConstraint("attempt", "slot", "seq"),  # the same save sent twice is one fact
 )
 

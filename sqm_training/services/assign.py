@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sqm_training.domain.attempt import RUNNING
 from sqm_training.domain.person import WORKING
 from sqm_training.domain.progress import share_done
 from sqm_training.errors import Refused
@@ -54,15 +55,19 @@ def create(
     reached = [line for line in board.reached(to_kind, to_id) if scope.covers(line)]
     if not reached:
         raise Refused("assign.nobody", 422)
-    given = [to_id]
-    if to_kind == "post" and not scope.everything and AT not in to_id:
-        given = [f"{to_id}{AT}{store}" for store in sorted({line["store"] for line in reached})]
     with house.store.write(by, house.now()) as ledger:
-        for one in given:
+        for _, one in narrowed(scope, to_kind, to_id, reached):
             fact = {"kind": kind, "target": target, "to_kind": to_kind, "to_id": one}
             key = ledger.add(assignment, **fact, due=due, note=note)
             ledger.log("assignment.create", str(key), **fact, due=due.isoformat())
     return int(key)
+
+
+def narrowed(scope: Scope, to_kind: str, to_id: str, reached: Sequence[Row]) -> list[tuple[str, str]]:
+    """Whom a giver may name: a post no further than the stores of those reached, everything else as it is."""
+    if to_kind == "post" and not scope.everything and AT not in to_id:
+        return [(to_kind, f"{to_id}{AT}{store}") for store in sorted({line["store"] for line in reached})]
+    return [(to_kind, to_id)]
 
 
 def withdraw(house: Installation, scope: Scope, by: str, key: int, reason: str) -> None:
@@ -159,8 +164,9 @@ class Board:
         if kind == "course":
             course = self.courses.get(target)
             return share_done(course, lessons.of_course(self.steps.get(person, {}), target)) if course else 0.0
-        states = {row["state"] for row in self.attempts.get(person, ()) if row["paper"] == target}
-        return 0.0 if not states else 0.5 if states == {"open"} else 1.0
+        sat = attempts.counting(row for row in self.attempts.get(person, ()) if row["paper"] == target)
+        states = {row["state"] for row in sat}
+        return 0.0 if not states else 0.5 if states <= RUNNING else 1.0
 
     def state(self, person: str, row: Row) -> dict[str, Any]:
         """How far somebody is with an assignment; late from the day after the due day."""

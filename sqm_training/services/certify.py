@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sqm_training.domain.attempt import RUNNING
 from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import (
     IN_FORCE,
@@ -198,7 +199,7 @@ def _course_leaf(course: Course, seen: lessons.Steps) -> Leaf:
 
 def _paper_leaf(evidences: Evidences, person: str, blueprint: Blueprint, after: datetime | None) -> Leaf:
     """The attempt that counts by the paper's rule: the best one or the last one."""
-    rows = [row for row in evidences.attempts.get(person, ()) if row["paper"] == blueprint.id]
+    rows = attempts.counting(row for row in evidences.attempts.get(person, ()) if row["paper"] == blueprint.id)
     sat = [row for row in rows if after is None or row["at"] > after]
     marked = [(won, row) for row in sat if (won := evidences.outcome(row)) and won.complete]
     if blueprint.attempts.counts == "best":
@@ -225,7 +226,7 @@ def _paper_state(sat: Sequence[Row], won: Outcome | None) -> LeafState:
         return "passed"
     if not sat:
         return "not_begun"
-    if sat[-1]["state"] == "open":
+    if sat[-1]["state"] in RUNNING:
         return "open"
     return "failed" if won is not None else "being_marked"
 
@@ -331,7 +332,7 @@ def sat(evidences: Evidences, person: str) -> list[dict[str, Any]]:
     """A person's attempts with what came of them."""
     shown = []
     for row in evidences.attempts.get(person, ()):
-        won = evidences.outcome(row)
+        won = evidences.outcome(row) if row["state"] != "void" else None
         keys = ("id", "paper", "version", "number", "state", "at", "closed_at")
         score = {"percent": won.percent, "passed": won.passed, "complete": won.complete} if won else {}
         shown.append({key: row[key] for key in keys} | score)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from sqm_training.domain import marking
-from sqm_training.domain.attempt import SlotAnswer, assignment_name
+from sqm_training.domain.attempt import CLOSED, SlotAnswer, assignment_name
 from sqm_training.domain.item import Code, Item
 from sqm_training.domain.paper import PaperVersion, Question
 from sqm_training.errors import Refused
@@ -83,6 +83,8 @@ def _mark_one(house: Installation, book: Book, row: Row) -> None:
         if (won := _machine_points(item, given.get(q.slot), points[q.slot])) is not None
     ]
     with house.store.write("worker", house.now()) as ledger:
+        if any(step["kind"] == "reset" for step in attempts.steps(ledger, row["id"])):
+            return  # void since it was read
         ledger.add_many(mark, marks)
         ledger.add(attempt_step, attempt=row["id"], kind="mark", late=False)
         ledger.log("attempt.mark", row["id"], paper=row["paper"], version=row["version"])
@@ -154,7 +156,7 @@ def waiting(house: Installation, scope: Scope, by: str) -> list[dict[str, Any]]:
         row
         for person, rows in attempts.of(house.store).items()
         if person != by and person in lines and scope.covers(lines[person])
-        for row in rows
+        for row in attempts.counting(rows)
     ]
     slots, claims = _open_slots(house, sat), _claims(house.store, house.now())
     answers = attempts.answers_of(house.store, list(slots))
@@ -216,7 +218,7 @@ def _reach(house: Installation, scope: Scope, by: str, attempt: str, slot: str) 
     """An answer this trainer may mark: in their stores, not their own, closed, written, read by a person."""
     row = attempts.one(house.store, attempt)
     line = people.one(house.store, row["person"]) if row else None
-    if row is None or line is None or row["state"] == "open" or not scope.covers(line):
+    if row is None or line is None or row["state"] not in CLOSED or not scope.covers(line):
         raise Refused("marking.unknown", 404)
     if row["person"] == by:
         raise Refused("marking.own", 403)

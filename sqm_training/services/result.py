@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqm_training.domain.attempt import CLOSED
 from sqm_training.domain.blueprint import Blueprint, Section, Slice
 from sqm_training.domain.item import Item
 from sqm_training.domain.outcome import Condition, Outcome, by_competency, outcome
@@ -45,7 +46,9 @@ def of(house: Installation, person: str, key: str) -> dict[str, Any]:
         "pass_mark": blueprint.pass_mark,
         "released": False,
     }
-    if row["state"] == "open" or not marks:
+    if row["state"] == "void":
+        return shown | {"notice": sit.notice(house, row)}
+    if row["state"] not in CLOSED or not marks:
         return shown
     points = {slot: one["points"] for slot, one in marks.items()}
     won = outcome(frozen.paper, points, Draw.model_validate(row["draw"]).items)

@@ -9,7 +9,7 @@ class People(page.Page):
     """Everybody the visitor may see, a row each; rosters, figures and login codes for those who may."""
 
     front = "people"
-    sections = ("people", "staff", "import")
+    sections = ("people", "staff", "import", "invigilate", "item")
 
     def read(self, asked: dict[str, Any]) -> Any:
         return self.records.get("/people")

@@ -11,14 +11,14 @@ from playwright.sync_api import Page, Request
 from sqlalchemy import select
 
 from sqm_training.locale import Language, text
-from sqm_training.records.tables import assignment, attempt_step
+from sqm_training.records.tables import assignment, attempt_step, sitting
 
 SMALLEST = 14  # pixels
 QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # pages have no frames
 SERIOUS = ("serious", "critical")
 CATALOGUE = (
     "assign", "author", "certificates", "check", "common", "content", "errors", "exercise", "home", "import",
-    "insight", "item", "learn", "login", "mark", "observe", "people", "result", "review", "sit", "staff",
+    "insight", "invigilate", "item", "learn", "login", "mark", "observe", "people", "result", "review", "sit", "staff",
 )  # fmt: skip
 KEY = re.compile(rf"\b(?:{'|'.join(CATALOGUE)})\.[a-z_]\w*(?:\.\w+)*\b")
 A_FILE = re.compile(r"\.(?:xlsx|csv|pdf|md|yaml)$")
@@ -122,6 +122,7 @@ def own_words(group: Group) -> list[str]:
     named = [row[key] for row in group.everybody() for key in ("name", "store_name", "region", "team")]
     written = [row["answer"] for row in rows(select(attempt_step.c.answer)) if isinstance(row["answer"], str)]
     noted = [row["note"] for row in rows(select(assignment.c.note))]
+    noted += [row[key] for row in rows(select(sitting.c.place, sitting.c.note)) for key in ("place", "note")]
     from_files = [str(word) for row in (nasty.HEADER, *nasty.FAULTY) for word in row] + ["空格", "管理员"]
     product = text("common.product", "zh")  # the sign above the door
     return sorted({word for word in [*named, *written, *noted, *from_files, product] if word}, key=len, reverse=True)

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from sqlalchemy import select
 
 from sqm_training.domain.item import Item
+from sqm_training.hub.demo import EVERYBODY
 from sqm_training.locale import LANGUAGES, Language
 from sqm_training.records import attempts
 from sqm_training.records.tables import certificate
-from sqm_training.services import publish, sit
+from sqm_training.services import invigilate, publish, schedule, sit
 
 pytestmark = pytest.mark.browser
 
@@ -59,10 +61,28 @@ class House:
         house = group.house
         held = house.store.rows(select(certificate.c.person).order_by(certificate.c.id.desc()))
         numbers = {row["person"]: row["employee_no"] for row in group.everybody()}
-        self.numbers = {"holder": numbers[held[0]["person"]], "candidate": group.newcomers()[-1]}
-        self.attempt = sit.start(house, group.person(self.numbers["candidate"]), "technician-L1")
+        fresh = group.newcomers()
+        self.numbers = {"holder": numbers[held[0]["person"]]}
+        self.numbers |= {"candidate": fresh[-1], "paused": fresh[-2], "reset": fresh[-3], "absent": fresh[-4]}
+        self.places = self._sitting()
         publish.preview(house, "5s")
-        self.result = attempts.of(house.store, held[0]["person"])[held[0]["person"]][-1]["id"]
+        self.places["result"] = attempts.of(house.store, held[0]["person"])[held[0]["person"]][-1]["id"]
+
+    def _sitting(self) -> dict[str, str]:
+        """A sitting under way: one is at it, one paused, one reset, one not there yet; their attempts."""
+        house, trainer = self.group.house, self.group.person("TR01")
+        people = {name: self.group.person(number) for name, number in self.numbers.items()}
+        window = (house.now(), house.now() + timedelta(hours=3))
+        whom = [("person", one) for one in (*people.values(), self.group.person("00086"))]
+        schedule.create(house, EVERYBODY, trainer, "technician-L1", *window, "Room 2", "Bring your badge.", whom)
+        begun = {name: sit.start(house, people[name], "technician-L1") for name in ("candidate", "paused", "reset")}
+        invigilate.pause(house, EVERYBODY, trainer, begun["paused"], "Fire drill")
+        invigilate.extend(house, EVERYBODY, trainer, begun["candidate"], 15, "Tablet replaced")
+        left, drop = {"kind": "focus", "away": True, "seconds": 0}, {"kind": "drop", "away": False, "seconds": 75}
+        noticed = [one | {"ago": 0} for one in (left, drop)]
+        sit.notes(house, people["candidate"], begun["candidate"], "phone-1", noticed)
+        invigilate.reset(house, EVERYBODY, trainer, begun["reset"], "Power cut")
+        return begun | {"attempt": begun["candidate"]}
 
     def visitor(self, who: str, size: str, language: Language) -> Visitor:
         key = (who, size)
@@ -162,6 +182,33 @@ def the_map(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-tiles").locator("visible=true").first).to_be_visible()
 
 
+def a_new_sitting(visitor: Visitor) -> None:
+    visitor.press(visitor.button("invigilate.new"))
+    expect(visitor.page.locator("form .sqm-pick")).to_be_visible()
+
+
+def in_the_room(visitor: Visitor) -> None:
+    first(".sqm-table tbody button", ".sqm-facts")(visitor)
+    expect(visitor.page.locator(".sqm-table tbody tr").nth(3)).to_be_visible()
+
+
+def at_the_candidate(visitor: Visitor) -> None:
+    """The sheet of who is at it."""
+    in_the_room(visitor)
+    at_it = visitor.page.locator("tbody tr", has_text=visitor.say("invigilate.state.open"))
+    visitor.press(at_it.get_by_role("button").first)
+    expect(visitor.page.locator("dialog .sqm-facts")).to_be_visible()
+
+
+def at_the_candidate_to(do: str) -> Do:
+    def go(visitor: Visitor) -> None:
+        at_the_candidate(visitor)
+        visitor.press(visitor.button(f"invigilate.{do}", visitor.page.locator("dialog")))
+        expect(visitor.page.locator("dialog .sqm-story, dialog input").first).to_be_visible()
+
+    return go
+
+
 def faulty_roster(visitor: Visitor) -> None:
     visitor.press(visitor.button("people.import_roster"))
     file: Any = {"name": "roster.xlsx", "mimeType": "application/octet-stream", "buffer": nasty.workbook(nasty.FAULTY)}
@@ -224,6 +271,8 @@ VIEWS = (
     View("sit-hotspot", "candidate", "sit?attempt={attempt}", to_kind("hotspot")),
     View("sit-written", "candidate", "sit?attempt={attempt}", to_kind("free_text")),
     View("sit-map", "candidate", "sit?attempt={attempt}", the_map, anew=True),
+    View("sit-paused", "paused", "sit?attempt={paused}", lambda visitor: visitor.sees("sit.paused.title")),
+    View("sit-reset", "reset", "sit?attempt={reset}", lambda visitor: visitor.sees("result.void.title")),
     View("result", "holder", "sit?attempt={result}"),
     View("certificates", "holder", "certificates"),
     View("certificates-none", "00086", "certificates"),
@@ -236,6 +285,13 @@ VIEWS = (
     View("assign", "TR01", "assign"),
     View("assign-new", "TR01", "assign", press("assign.new")),
     View("assign-detail", "TR01", "assign", first(".sqm-table button.sqm-link", "dialog"), anew=True),
+    View("invigilate", "TR01", "invigilate"),
+    View("invigilate-new", "TR01", "invigilate", a_new_sitting),
+    View("invigilate-room", "TR01", "invigilate", in_the_room),
+    View("invigilate-candidate", "TR01", "invigilate", at_the_candidate, anew=True),
+    View("invigilate-extend", "TR01", "invigilate", at_the_candidate_to("extend"), anew=True),
+    View("invigilate-story", "TR01", "invigilate", at_the_candidate_to("story"), anew=True),
+    View("invigilate-office", "HR01", "invigilate", in_the_room),
     View("author", "TR01", "author"),
     View("preview", "TR01", "preview/5s/01-sort"),
     View("people", "HR01", "people"),
@@ -256,7 +312,7 @@ VIEWS = (
 
 def go(people: House, visitor: Visitor, view: View, name: str) -> None:
     """Open the page; remember how long it took until its heading stood there."""
-    path = view.path.format(attempt=people.attempt, result=people.result)
+    path = view.path.format(**people.places)
     began = time.monotonic()
     visitor.page.goto(path if path.startswith("/") else PAGES + path)
     expect(visitor.page.locator("main h1").first).to_be_attached()

@@ -255,7 +255,12 @@ def test_a_closed_attempt_takes_no_step_of_any_kind(
     ):
         with refused(r"attempt\.closed"):
             step()
-    assert attempts.steps(story.house.store, attempt) == before
+    after = attempts.steps(story.house.store, attempt)
+    assert after[: len(before)] == before
+    assert [(one["kind"], one["detail"]["step"]) for one in after[len(before) :]] == [
+        ("refuse", "answer"),
+        ("refuse", "device"),
+    ]
 
 
 def test_handed_in_by_ten_at_once_it_is_handed_in_once(story: Story, me: str, attempt: str) -> None:
@@ -314,4 +319,5 @@ def test_the_clock_tells_state_deadline_and_device(story: Story, me: str, attemp
         "now": clock(),
         "deadline": clock() + timedelta(minutes=40),
         "device": "phone",
+        "notice": None,
     }

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from conftest import Clock
 from services import crowd
-from services.story import PAPER, Story, refused
+from services.story import EVERYBODY, PAPER, Story, refused
 
 from sqm_training.domain import marking
 from sqm_training.records.tables import mark, paper_version
-from sqm_training.services import publish, statistics
+from sqm_training.services import invigilate, publish, statistics
 from sqm_training.services.installation import Installation
 from tests.domain.items import KINDS, item
 
@@ -55,6 +55,13 @@ def test_enough_give_reliability_error_and_wrong_decisions(house: Installation) 
     assert 0 < wrong["low"] <= wrong["value"] <= wrong["high"] < 0.5
     assert 3 < shown["reliability"]["error_percent"] < 15
     assert shown["decision"]["cut"] == 60
+
+
+def test_an_attempt_that_was_reset_counts_for_nothing(house: Installation, story: Story) -> None:
+    first, *_ = crowd.crowd(house, 7)
+    assert only(house)["attempts"] == 7
+    invigilate.reset(house, EVERYBODY, story.who("HR01"), f"{first}-1", "替考")
+    assert only(house)["attempts"] == 6
 
 
 def test_stores_are_pooled(house: Installation) -> None:

@@ -3,8 +3,10 @@
 from sqm_training.content import policy
 from tests.shipped.content import POLICY, blueprints, checklists, course_names, post_ids, the_map
 
-SEES_OTHERS = ("see_people", "see_reviews", "mark", "observe", "import_people", "import_kpis", "issue_codes")
-CHANGES = ("mark", "observe", "assign", "author", "import_people", "import_kpis", "issue_codes")
+SEES_OTHERS = (
+    "see_people", "see_reviews", "see_sittings", "mark", "observe", "import_people", "import_kpis", "issue_codes",
+)  # fmt: skip
+CHANGES = ("mark", "observe", "assign", "invigilate", "author", "import_people", "import_kpis", "issue_codes")
 
 
 def test_certificates_ask_for_what_there_is() -> None:

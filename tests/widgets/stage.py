@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from sqm_training import locale, pages
@@ -57,6 +57,7 @@ class Stage:
         app.get("/services/pages/course")(self.check)
         app.post("/services/pages/grant")(self.renew)
         app.get("/front/{name}")(self.front)
+        self.also(app)
         server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -68,6 +69,9 @@ class Stage:
             thread.join(10)
 
         return stop
+
+    def also(self, app: FastAPI) -> None:
+        """What else is served here."""
 
     @property
     def address(self) -> str:

@@ -22,6 +22,7 @@ from sqm_training.widgets import chart, page
 from sqm_training.widgets.assign import Assign
 from sqm_training.widgets.author import Author
 from sqm_training.widgets.bank import Bank
+from sqm_training.widgets.invigilate import Invigilate
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
@@ -37,6 +38,7 @@ PAGES: dict[str, type[page.Page]] = {
     "assign": Assign,
     "author": Author,
     "bank": Bank,
+    "invigilate": Invigilate,
 }
 FIGURES = "月份,工号,指标代码,数值,样本数\n2026-07,00086,FTFR,95%,60\n2026-04,00086,FTFR,80%,60\n"
 
@@ -94,6 +96,7 @@ def test_a_page_holds_no_more_than_the_service_gave(desk: Desk, call: Call) -> N
         "list": looking("GET", "/bank"),
         "choices": looking("GET", "/bank/choices"),
     }
+    assert Invigilate(desk("TR01", "invigilate")).data == call("TR01", "invigilate")("GET", "/sittings")
     assert Author(desk("TR01", "author")).data == {"courses": call("TR01", "author")("GET", "/authoring")}
 
 
@@ -256,6 +259,21 @@ def test_once_the_day_is_past_whoever_has_not_finished_is_late(
     clock.forward(days=9)
     (given,) = Assign(desk("TR01", "assign")).data["assignments"]
     assert given["counts"] == {"all": 2, "begun": 0, "finished": 1, "late": 1}
+
+
+# --- invigilating -------------------------------------------------------------------------------------
+
+
+def test_an_auditor_reads_sittings_and_may_do_nothing_about_them(desk: Desk) -> None:
+    may = {number: Invigilate(desk(number, "invigilate")).data["may_act"] for number in ("TR01", "HR01", "AU01")}
+    assert may == {"TR01": True, "HR01": True, "AU01": False}
+
+
+def test_a_page_about_sittings_tells_no_question_and_no_answer(desk: Desk, story: Story) -> None:
+    story.hand_in("00086")
+    shown = json.dumps(Invigilate(desk("TR01", "invigilate")).data)
+    assert "prompt" not in shown
+    assert "answer" not in shown
 
 
 # --- authoring ----------------------------------------------------------------------------------------

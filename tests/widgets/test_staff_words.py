@@ -9,20 +9,21 @@ from sqm_training import locale
 from sqm_training.widgets.assign import Assign
 from sqm_training.widgets.author import Author
 from sqm_training.widgets.bank import Bank
+from sqm_training.widgets.invigilate import Invigilate
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
 from sqm_training.widgets.review import Review
 
-PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Author, Bank)}
+PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Invigilate, Author, Bank)}
 KINDS = "single multiple true_false order match numeric hotspot cloze short_text free_text dialogue task"
 STATUSES = "draft in_review pilot live retired"
 DEEDS = "submit approve pilot reject retire restore"
-SAID = re.compile(r'"((?:people|review|mark|observe|assign|author|bank|item|staff)(?:\.\w+)+)"')
+SAID = re.compile(r'"((?:people|review|mark|observe|assign|invigilate|author|bank|item|staff)(?:\.\w+)+)"')
 STATES = {
     "people.state": "none ready valid expiring expired suspended revoked no_rule",
     "people.status": "active probation leave left",
-    "people.attempt": "open submitted expired",
+    "people.attempt": "open paused submitted expired void",
     "people.kind": "add change leave",
     "people.preview": "kind who what",
     "import.header": "name pinyin phone region store store_name team posts status since access",
@@ -60,6 +61,21 @@ STATES = {
     "bank.language": "zh en",
     "bank.fault": "missing no_zh no_en too_few too_long number greater_than greater_than_equal less_than "
     "less_than_equal pattern unknown invalid lesson use same picture_large",
+    "invigilate": "extend pause resume reset story withdraw invite_more extend.all extend.for pause.all pause.for "
+    "pause.hint pause.done resume.all resume.for resume.hint resume.done reset.for candidate invited note signs",
+    "invigilate.column": "paper when place progress by",
+    "invigilate.device": "phone tablet computer",
+    "invigilate.form": "opens closes place note",
+    "invigilate.form.kind": "post store person",
+    "invigilate.group": "today upcoming past outside",
+    "invigilate.empty": "today upcoming past",
+    "invigilate.phase": "upcoming open past withdrawn",
+    "invigilate.sign": "devices away drops refused",
+    "invigilate.state": "not_begun open paused submitted expired void",
+    "invigilate.step": "start device device.first answer.given answer.changed answer.cleared answer.sealed submit "
+    "expire mark pause resume extend reset focus.away focus.back drop refuse.answer refuse.answer.sealed refuse.device "
+    "refuse.submit refuse.pause refuse.resume refuse.extend refuse.reset",
+    "invigilate.story": "all events answers paper deadline",
 }
 
 

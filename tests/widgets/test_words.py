@@ -57,9 +57,9 @@ STATES = {
     "certificates.kind": "course paper practical",
     "sit.fact": "items minutes pass left",
     "sit.mark": "answered open flagged unsaved",
-    "sit.rule": "size time saved back final honest",
+    "sit.rule": "size time sitting saved back final noted honest",
     "item.hint": "multiple order match hotspot free_text",
-    "result": "marking.title trainer.title held.title marking.body trainer.body held.body",
+    "result": "void.title void.body marking.title trainer.title held.title marking.body trainer.body held.body",
 }
 
 

@@ -1,10 +1,12 @@
 // One person in full: the ladder with reasons, attempts, observations, roster history, a new login code.
 
 import { asked, pieces } from "./_staff.js";
+import { story } from "./_story.js";
 import { call, confirm, date, dateTime, dialog, download, el, icon, listed, number, page, percent, say, t } from "./kit.js";
 
 const KINDS = { valid: "sqm-good", expiring: "sqm-warn", expired: "sqm-bad", suspended: "sqm-bad", revoked: "sqm-bad" };
 const HELD = ["valid", "expiring"];
+const READERS = ["trainer", "assessor", "hr", "auditor"]; // who may read the story of an attempt
 
 /** Open a person's sheet over the list; `titles` says what posts are called. */
 export async function person(texts, row, titles) {
@@ -84,8 +86,8 @@ function section(texts, key, rows) {
   return el("details", { class: "sqm-fold" }, el("summary", {}, say(texts, key), el("span", { class: "sqm-count" }, String(rows.length))), el("ul", { class: "sqm-entries" }, rows));
 }
 
-function entry(title, chip, small) {
-  return el("li", {}, el("span", { class: "sqm-entry-head" }, el("strong", {}, title), chip), pieces(small));
+function entry(title, chip, small, more = null) {
+  return el("li", {}, el("span", { class: "sqm-entry-head" }, el("strong", {}, title), chip), pieces(small), more);
 }
 
 function attempts(texts, sheet, named) {
@@ -94,7 +96,9 @@ function attempts(texts, sheet, named) {
     return el("span", { class: "sqm-chip" }, say(texts, `people.attempt.${one.state}`));
   };
   const newest = [...sheet.attempts].reverse();
-  return section(texts, "people.attempts", newest.map((one) => entry(named("paper", one.paper), chip(one), [say(texts, "people.attempt_number", { number: one.number }), dateTime(one.closed_at ?? one.at)])));
+  const reads = READERS.some((role) => (page().person?.roles ?? []).includes(role));
+  const open = (one) => reads && el("button", { type: "button", class: "sqm-link", onclick: () => story(texts, one.id) }, say(texts, "invigilate.story"));
+  return section(texts, "people.attempts", newest.map((one) => entry(named("paper", one.paper), chip(one), [say(texts, "people.attempt_number", { number: one.number }), dateTime(one.closed_at ?? one.at)], open(one))));
 }
 
 function observations(texts, sheet, named) {

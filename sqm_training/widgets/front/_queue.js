@@ -8,14 +8,17 @@ const TYPING = 600; // milliseconds an answer being typed may wait for its next 
 const SLOW = 3500; // milliseconds without an acknowledgement after which it counts as not saved
 const BACKOFF = [1000, 2000, 4000, 8000];
 const AGAIN = Symbol("send it again");
-const OVER = new Set(["attempt.closed", "attempt.late"]);
+const OVER = new Set(["attempt.closed", "attempt.late", "attempt.void"]);
 const OVERTAKEN = new Set(["answer.stale", "answer.said"]); // another page was first
+const PHONE = 600; // a screen that is narrower, in either direction, is a phone's
 
-/** The lasting name of this browser. */
+/** The lasting name of this browser; it begins with what kind of device it is on. */
 export function device() {
   const known = load(DEVICE)?.id;
   if (known) return known;
-  const id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const drawn = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const finger = globalThis.matchMedia?.("(pointer: coarse)").matches;
+  const id = `${!finger ? "computer" : Math.min(screen.width, screen.height) < PHONE ? "phone" : "tablet"}-${drawn}`;
   store(DEVICE, { id });
   return id;
 }
@@ -31,7 +34,7 @@ export function forget(person, open) {
 /**
  * `send(slot, {answer, seq, device})` delivers one answer and resolves with {saved_at, …}, or throws {code, status}.
  * `tell` hears what becomes of them: state({pending, savedAt, trouble}), delivered(slot, reply), over(code, pending),
- * elsewhere(), stale(slot, code), invalid(slot, refusal), barred(refusal), changed() when another tab has written.
+ * elsewhere(), paused(), stale(slot, code), invalid(slot, refusal), barred(refusal), changed() when another tab has written.
  */
 export class Queue {
   constructor({ person, attempt, send, tell }) {
@@ -115,6 +118,11 @@ export class Queue {
     if (!this.busy && !this.halted) this.deliver();
   }
 
+  /** Keep what comes, and send nothing until told to go on. */
+  hold() {
+    this.paused = true;
+  }
+
   resume() {
     this.paused = false;
     this.kick();
@@ -162,6 +170,9 @@ export class Queue {
     } else if (refusal.code === "attempt.other_device") {
       this.paused = true;
       this.tell.elsewhere();
+    } else if (refusal.code === "attempt.paused") {
+      this.paused = true;
+      this.tell.paused();
     } else if (OVERTAKEN.has(refusal.code)) {
       this.known(refusal.params?.seq ?? 0);
       this.settle(slot, seq);

@@ -1,6 +1,6 @@
 // What came of an attempt: score, passed or not, by competency, every miss with its reason.
 
-import { call, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
+import { call, dateTime, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
 import { empty, inWords, itemCard } from "./_item.js";
 import { reportButton } from "./_report.js";
 
@@ -36,7 +36,7 @@ export async function result(place, id, texts, { end, back }) {
   };
 }
 
-const settled = (found) => found.released || found.state === "marked" || found.waiting_for === "person";
+const settled = (found) => found.released || found.state === "void" || found.state === "marked" || found.waiting_for === "person";
 
 function heading(texts, back) {
   return el(
@@ -49,7 +49,7 @@ function heading(texts, back) {
 
 /** How the sitting ended, said once, right after it. */
 function ended(end, texts) {
-  if (!end) return null;
+  if (!end || end.reset) return null;
   if (!end.late) return el("p", { class: "sqm-note sqm-good", role: "status" }, icon("check"), say(texts, "result.handed_in"));
   return el(
     "div",
@@ -60,6 +60,7 @@ function ended(end, texts) {
 }
 
 function body(found, texts, again) {
+  if (found.state === "void") return reset(found, texts);
   if (found.released) return [verdict(found, texts), conditions(found, texts), competencies(found, texts), items(found, texts)];
   const key = found.state === "marked" ? "held" : found.waiting_for === "person" ? "trainer" : "marking";
   return el(
@@ -70,6 +71,20 @@ function body(found, texts, again) {
     el("p", {}, say(texts, `result.${key}.body`)),
     el("p", { class: "sqm-waiting-trouble sqm-bad", role: "alert" }),
     el("button", { type: "button", class: "sqm-button", onclick: again }, icon("refresh"), say(texts, "result.again")),
+  );
+}
+
+/** Whoever invigilates has made the attempt void. */
+function reset(found, texts) {
+  const { by, reason: why, since } = found.notice;
+  return el(
+    "section",
+    { class: "sqm-card sqm-sit-notice" },
+    icon("refresh"),
+    el("h2", {}, say(texts, "result.void.title")),
+    el("p", {}, say(texts, "result.void.body", { by, when: dateTime(since) })),
+    el("p", { class: "sqm-note" }, why),
+    el("p", {}, say(texts, "result.void.next")),
   );
 }
 

@@ -4,11 +4,13 @@
 import { call, confirm, dateTime, dialog, el, icon, language, onLanguage, page, reason, say, t, time, toast } from "./kit.js";
 import { Clock, countdown } from "./_clock.js";
 import { empty, itemCard } from "./_item.js";
+import { Noticed } from "./_noticed.js";
 import { device, Queue } from "./_queue.js";
 
 const POLL = 8000; // milliseconds between looks at the attempt, to follow its clock and state
 const ANXIOUS = 3000; // the same while something is wrong
 const PATIENCE = 8000;
+const RUNNING = new Set(["open", "paused"]);
 const CALLS = [600, 300, 60]; // seconds left at which the time is called out
 
 /** Open an attempt in `place`. `done()` is called when it is over; returns a function that lets it go. */
@@ -17,7 +19,7 @@ export async function sitting(place, id, texts, done) {
   const asked = clock.tick();
   const attempt = await call("GET", `/attempts/${id}`);
   clock.set(attempt.now, asked);
-  if (attempt.state !== "open") return done();
+  if (!RUNNING.has(attempt.state)) return done();
   if (attempt.device && attempt.device !== device()) {
     if (!(await offered(place, id, texts))) return undefined;
     return sitting(place, id, texts, done);
@@ -72,16 +74,22 @@ class Sitting {
       tell: {
         state: (saving) => this.saved(saving),
         delivered: (slot, reply) => this.delivered(slot, reply),
-        over: (code, pending) => this.ended(pending.length),
+        over: (code, pending) => this.ended(pending.length, code === "attempt.void"),
         elsewhere: () => this.elsewhere(),
+        paused: () => this.look(),
         stale: (slot, code) => this.stale(slot, code),
         invalid: (slot, refusal) => this.refused(slot, refusal),
         barred: () => this.showSaving(),
         changed: () => this.look(true),
       },
     });
+    this.noticed = new Noticed({
+      key: attempt.id,
+      send: (notes) => call("POST", `/attempts/${attempt.id}/notes`, { device: this.queue.device, notes }, PATIENCE),
+    });
     this.take(attempt);
     this.at = this.rememberedPlace();
+    if (attempt.state === "paused") this.stopped(attempt);
   }
 
   say(key, params) {
@@ -128,6 +136,7 @@ class Sitting {
   close() {
     this.over = true;
     this.queue.close();
+    this.noticed.close();
     this.unlisten?.();
     document.body.classList.remove("sqm-sitting");
     clearInterval(this.ticker);
@@ -164,6 +173,8 @@ class Sitting {
   saved(saving) {
     const turned = Boolean(saving.trouble) !== Boolean(this.saving.trouble);
     this.saving = saving;
+    if (saving.trouble?.code === "network.lost") this.noticed.lost();
+    else if (!saving.trouble) this.noticed.found();
     this.showSaving();
     if (turned) this.goOn?.();
     if (saving.trouble && !this.anxious) this.plan();
@@ -203,15 +214,40 @@ class Sitting {
     this.plan();
   }
 
+  /** Whoever invigilates has stopped the clock: the paper is not to be read meanwhile. */
+  stopped(now) {
+    const fresh = this.screen !== "paused";
+    Object.assign(this, { screen: "paused", notice: now.notice, frozen: (Date.parse(now.deadline) - Date.parse(now.now)) / 1000 });
+    this.queue.hold();
+    if (!fresh || !this.unlisten) return; // not drawn yet
+    document.querySelectorAll("dialog.sqm-dialog[open]").forEach((box) => box.close());
+    this.draw();
+  }
+
+  /** And has let it go on. */
+  goesOn(now) {
+    this.attempt.deadline = now.deadline;
+    this.called.clear();
+    this.screen = "question";
+    this.queue.resume();
+    toast(this.say("resumed", { when: time(now.deadline) }), "good");
+    if (this.items.length) this.draw();
+    else setTimeout(() => this.look(true), 0); // it was opened while paused
+  }
+
   /** The attempt is over; `lost` answers had not reached the service in time. */
-  ended(lost = 0) {
+  ended(lost = 0, reset = false) {
     if (this.over) return;
     this.close();
     this.queue.drop();
-    this.done({ lost, late: true });
+    this.done({ lost, late: !reset, reset });
   }
 
   tick() {
+    if (this.screen === "paused") {
+      if (this.clockFace) this.clockFace.textContent = countdown(Math.max(0, Math.round(this.frozen)));
+      return;
+    }
     const left = this.clock.left(this.attempt.deadline);
     const shown = countdown(left);
     if (this.clockFace && this.clockFace.textContent !== shown) {
@@ -265,8 +301,10 @@ class Sitting {
 
   heard(now, whole) {
     this.queue.reached();
-    if (now.state !== "open") return this.ended(this.queue.pending().length);
+    if (!RUNNING.has(now.state)) return this.ended(this.queue.pending().length, now.state === "void");
     if (now.device && now.device !== this.queue.device) return this.elsewhere();
+    if (now.state === "paused") return this.stopped(now);
+    if (this.screen === "paused") return this.goesOn(now);
     if (now.deadline !== this.attempt.deadline) {
       this.attempt.deadline = now.deadline;
       this.called.clear();
@@ -274,6 +312,7 @@ class Sitting {
       if (this.screen === "up") this.go(this.at);
     }
     if (whole) {
+      if (!this.items.length) Object.assign(this, { items: now.items, at: 0 });
       this.take(now);
       this.draw();
     }
@@ -289,7 +328,7 @@ class Sitting {
       body: [el("p", {}, open ? this.say("submit.open", { n: open }) : this.say("submit.all")), el("p", {}, this.say("submit.final"))],
       yes: this.say("submit"), no: this.say("back"), danger: open > 0,
     });
-    if (!sure || this.over || this.screen === "up") return;
+    if (!sure || this.over || this.screen === "up" || this.screen === "paused") return;
     this.screen = "handing";
     this.draw();
     try {
@@ -298,6 +337,7 @@ class Sitting {
     } catch (refusal) {
       if (refusal.code === "attempt.closed") return this.ended();
       if (refusal.code === "attempt.other_device") return this.elsewhere();
+      if (refusal.code === "attempt.void") return this.ended(0, true);
       if (this.screen !== "handing") return;
       this.screen = "review";
       this.draw();
@@ -324,9 +364,9 @@ class Sitting {
   // -------------------------------------------------------------- what is shown
 
   draw() {
-    if (this.over || this.screen === "elsewhere") return;
+    if (this.over || this.screen === "elsewhere" || (this.screen !== "paused" && !this.items.length)) return;
     this.goOn = null;
-    const screens = { question: () => this.question(), review: () => this.review(), handing: () => this.handing(), up: () => this.up() };
+    const screens = { question: () => this.question(), review: () => this.review(), handing: () => this.handing(), up: () => this.up(), paused: () => this.paused() };
     const main = el("div", { class: "sqm-sit-main" }, screens[this.screen]());
     const wide = this.screen === "question" && el("aside", { class: "sqm-card sqm-sit-side", "aria-label": this.say("map") }, this.map());
     this.place.replaceChildren(el("div", { class: "sqm-sit" }, el("h1", { class: "sqm-hidden" }, t(this.attempt.paper.title)), this.watermark(), this.bar(), el("div", { class: "sqm-sit-body" }, main, wide)));
@@ -342,7 +382,7 @@ class Sitting {
     return el(
       "header",
       { class: "sqm-sit-bar" },
-      el("div", { class: "sqm-sit-bar-row" }, this.clockBox, this.savingLine, this.mapButton()),
+      el("div", { class: "sqm-sit-bar-row" }, this.clockBox, this.savingLine, this.screen !== "paused" && this.mapButton()),
       this.banner,
     );
   }
@@ -483,7 +523,7 @@ class Sitting {
   }
 
   showMap() {
-    this.mapCount.textContent = `${this.items.length - this.unanswered().length}/${this.items.length}`;
+    if (this.mapCount) this.mapCount.textContent = `${this.items.length - this.unanswered().length}/${this.items.length}`;
     const side = this.place.querySelector(".sqm-sit-side");
     side?.replaceChildren(this.map());
   }
@@ -500,7 +540,7 @@ class Sitting {
       body.closest("dialog").close();
     });
     await dialog({ title: this.say("map"), body, actions: [{ label: this.say("close"), value: null }] });
-    if (pick !== null && !this.over && this.screen !== "up") this.chosen(pick);
+    if (pick !== null && !this.over && this.screen !== "up" && this.screen !== "paused") this.chosen(pick);
   }
 
   toReview() {
@@ -575,6 +615,19 @@ class Sitting {
       icon("clock"),
       el("h2", {}, this.say("up.title")),
       el("p", {}, this.say("up.body", { when: dateTime(this.attempt.deadline) })),
+    );
+  }
+
+  paused() {
+    const { by, reason: why } = this.notice ?? {};
+    return el(
+      "section",
+      { class: "sqm-card sqm-sit-notice", role: "alert" },
+      icon("pause"),
+      el("h2", {}, this.say("paused.title")),
+      el("p", {}, this.say("paused.body", { by: by ?? "" })),
+      el("p", { class: "sqm-note" }, why ?? ""),
+      el("p", {}, this.say("paused.next")),
     );
   }
 

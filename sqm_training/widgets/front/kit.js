@@ -125,6 +125,7 @@ const SHAPES = {
   globe: "M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18zM3 12h18M12 3c-5 5.500-5 12.500 0 18M12 3c5 5.500 5 12.500 0 18",
   camera: "M4 8h4l1.500-2.500h5L16 8h4v11H4zM12 10a3.500 3.500 0 1 0 0 7 3.500 3.500 0 1 0 0-7z",
   play: "M8 5l11 7-11 7z",
+  pause: "M8 5v14M16 5v14",
   lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
   target: "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16zM12 1.500v6M12 16.500v6M1.500 12h6M16.500 12h6",
   trash: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10.500 11v5.500M13.500 11v5.500",
@@ -330,6 +331,11 @@ export function time(iso, seconds = false) {
 /** Date and time of day. */
 export function dateTime(iso) {
   return iso ? `${date(iso)} ${time(iso)}` : "";
+}
+
+/** A window of time: the day is said once if it begins and ends on it. */
+export function span(from, to) {
+  return date(from) === date(to) ? `${dateTime(from)}–${time(to)}` : `${dateTime(from)} – ${dateTime(to)}`;
 }
 
 /** Whole days from today until the date; negative when past. */

@@ -2,7 +2,7 @@
 // from then on the browser and the records service do everything between them.
 
 import "./_sit.css";
-import { call, confirm, date, dateTime, el, icon, number, onLanguage, page, pageHref, reason, say, t, toast } from "./kit.js";
+import { call, confirm, date, dateTime, el, icon, number, onLanguage, page, pageHref, reason, say, span, t, toast } from "./kit.js";
 import { forget } from "./_queue.js";
 import { result } from "./_result.js";
 import { sitting } from "./_sitting.js";
@@ -123,6 +123,7 @@ function card(paper, texts, go) {
       fact("pass", `${number(paper.pass_mark)}%`),
       fact("left", say(texts, "sit.times", { n: paper.attempts_left })),
     ),
+    places(paper, texts),
     blocked && el("p", { class: "sqm-note" }, obstacle(paper, texts)),
     el(
       "div",
@@ -135,8 +136,23 @@ function card(paper, texts, go) {
   );
 }
 
+/** The sittings one is invited to: when and where. */
+function places(paper, texts) {
+  if (!paper.sittings?.length) return null;
+  const line = (one) =>
+    el(
+      "li",
+      {},
+      icon("calendar"),
+      el("span", {}, el("strong", {}, span(one.opens_at, one.closes_at)), one.place && el("span", {}, one.place), one.note && el("span", { class: "sqm-muted" }, one.note)),
+      one.phase === "open" && el("span", { class: "sqm-chip sqm-good" }, say(texts, "sit.sitting.open")),
+    );
+  return el("div", { class: "sqm-places" }, el("h3", {}, say(texts, "sit.sittings")), el("ul", {}, paper.sittings.map(line)));
+}
+
 function obstacle(paper, texts) {
   const why = reason(texts, { code: paper.blocked_code, params: {} });
+  if (paper.blocked_code === "sitting.not_yet") return [why, el("br"), say(texts, "sit.opens_at", { when: dateTime(paper.not_before) })];
   return paper.not_before ? [why, el("br"), say(texts, "sit.again_from", { when: dateTime(paper.not_before) })] : why;
 }
 
@@ -152,6 +168,7 @@ function past(paper, texts, go) {
         "li",
         {},
         el("span", {}, say(texts, "sit.nth", { n: one.number }), el("span", { class: "sqm-muted" }, ` ${date(one.closed_at ?? one.at)}`)),
+        one.state === "void" && el("span", { class: "sqm-chip" }, say(texts, "sit.void")),
         "passed" in one && one.passed !== null && el("span", { class: ["sqm-chip", one.passed ? "sqm-good" : "sqm-bad"] }, say(texts, one.passed ? "sit.passed" : "sit.failed")),
         el("button", { type: "button", class: "sqm-button", onclick: () => go.outcome(one.id) }, say(texts, "sit.see_result")),
       ),
@@ -167,8 +184,9 @@ function more(paper, texts) {
 
 /** The rules, a yes, and then the clock runs. */
 async function begin(button, paper, texts, go) {
-  const rules = ["rule.time", "rule.saved", "rule.back", "rule.final", "rule.honest"];
-  const params = { n: paper.items, minutes: paper.minutes, pass: number(paper.pass_mark), left: paper.attempts_left };
+  const here = paper.sittings?.find((one) => one.phase === "open");
+  const rules = ["rule.time", here && "rule.sitting", "rule.saved", "rule.back", "rule.final", "rule.noted", "rule.honest"].filter(Boolean);
+  const params = { when: here ? dateTime(here.closes_at) : "", n: paper.items, minutes: paper.minutes, pass: number(paper.pass_mark), left: paper.attempts_left };
   const sure = await confirm({
     title: t(paper.title),
     body: [
