@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from sqm_training.api import doors, learning, me, sitting, staff, training
+from sqm_training.api import doors, learning, me, regrade, sitting, staff, training
 from sqm_training.api.limit import Limit
 from sqm_training.errors import Faults, Refused
 from sqm_training.services.installation import Installation
@@ -30,7 +30,7 @@ def create(house: Installation) -> FastAPI:
     )
     app.state.house = house
     app.add_middleware(Limit)
-    for part in (doors, me, learning, sitting, training, staff):
+    for part in (doors, me, learning, sitting, training, regrade, staff):
         app.include_router(part.routes, prefix=PREFIX)
     app.get(f"{PREFIX}/health")(health)
     app.add_exception_handler(Refused, _refused)

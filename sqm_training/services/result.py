@@ -1,5 +1,6 @@
 """What came of an attempt, as far as the paper's release rule lets its candidate see it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqm_training.domain.attempt import Outcome, by_competency, outcome
@@ -8,7 +9,8 @@ from sqm_training.domain.paper import Draw, Question
 from sqm_training.domain.shown import public_view, reasons
 from sqm_training.records import attempts
 from sqm_training.records.store import Row
-from sqm_training.services import publish, sit
+from sqm_training.services import correct, publish, sit
+from sqm_training.services.correct import Approved
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
@@ -51,7 +53,11 @@ def _released(
         {"id": key, "title": _title(house, key), "points": got, "of": offered}
         for key, (got, offered) in touched.items()
     ]
-    items = [_item(house, frozen, pair, answers.get(pair[0].slot), marks) for pair in sit.questions(house, row)]
+    corrections = correct.in_force(house.store)
+    items = [
+        _item(house, frozen, pair, answers.get(pair[0].slot), marks, corrections.get((pair[1].id, pair[1].version), ()))
+        for pair in sit.questions(house, row)
+    ]
     score = {"score": won.points, "of": won.of, "percent": won.percent, "passed": won.passed}
     return {"state": "marked", "released": True, **score, "by_competency": competencies, "items": items}
 
@@ -62,7 +68,12 @@ def _title(house: Installation, competency: str) -> dict[str, str]:
 
 
 def _item(
-    house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row]
+    house: Installation,
+    frozen: Frozen,
+    pair: tuple[Question, Item],
+    answer: Any,
+    marks: dict[str, Row],
+    corrections: Sequence[Approved],
 ) -> dict[str, Any]:
     question, item = pair
     view = public_view(question, item, frozen.pictures, answer)
@@ -71,10 +82,17 @@ def _item(
     shown = {"view": view, "answer": answer, "points": mark["points"], "of": question.points, "right": right}
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
-    told = reasons(item, answer)
+    told = reasons(correct.as_it_is_now(corrections, question, item), answer)
     if frozen.paper.blueprint.release.reasons == "never":
         told |= {name: None for name in REASONS if name in told}
-    return shown | told | {"lesson": _lesson(house, item.lesson)}
+    remarked = _remarked(corrections[-1], mark, told) if corrections else None
+    return shown | told | {"remarked": remarked, "lesson": _lesson(house, item.lesson)}
+
+
+def _remarked(last: Approved, mark: Row, told: dict[str, Any]) -> dict[str, Any]:
+    """That the item was corrected, and whether this mark changed; why, where reasons are told at all."""
+    why = last.row["reason"] if told["why"] else None
+    return {"at": last.row["decided_at"], "reason": why, "changed": mark["regrade"] is not None}
 
 
 def _lesson(house: Installation, place: str | None) -> dict[str, Any] | None:
