@@ -18,7 +18,7 @@ QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # p
 SERIOUS = ("serious", "critical")
 CATALOGUE = (
     "assign", "author", "certificates", "check", "common", "content", "errors", "exercise", "home", "import", "item",
-    "learn", "login", "mark", "observe", "people", "result", "review", "sit", "staff",
+    "learn", "login", "mark", "observe", "people", "regrade", "result", "review", "sit", "staff",
 )  # fmt: skip
 KEY = re.compile(rf"\b(?:{'|'.join(CATALOGUE)})\.[a-z_]\w*(?:\.\w+)*\b")
 A_FILE = re.compile(r"\.(?:xlsx|csv|pdf|md|yaml)$")
