@@ -11,7 +11,19 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from sqm_training.api import bank, doors, invigilation, learning, me, reporting, sitting, staff, statistics, training
+from sqm_training.api import (
+    bank,
+    doors,
+    invigilation,
+    learning,
+    me,
+    regrade,
+    reporting,
+    sitting,
+    staff,
+    statistics,
+    training,
+)
 from sqm_training.api.limit import Limit
 from sqm_training.errors import Faults, Refused
 from sqm_training.services.installation import Installation
@@ -30,7 +42,7 @@ def create(house: Installation) -> FastAPI:
     )
     app.state.house = house
     app.add_middleware(Limit)
-    for part in (doors, me, learning, sitting, reporting, training, invigilation, staff, statistics, bank):
+    for part in (doors, me, learning, sitting, reporting, training, invigilation, regrade, staff, statistics, bank):
         app.include_router(part.routes, prefix=PREFIX)
     app.get(f"{PREFIX}/health")(health)
     app.add_exception_handler(Refused, _refused)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, String, cast, select
 
 from sqm_training.domain.attempt import RUNNING, Move, Step, standing_deadline, state
+from sqm_training.domain.paper import Question
 from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import attempt, attempt_step, mark
 
@@ -25,6 +26,25 @@ def one(reader: Reader, key: str) -> Row | None:
 def some(reader: Reader, keys: Sequence[str]) -> list[Row]:
     """These attempts with their draws and states, in order of time."""
     return _stated(reader, select(attempt).where(attempt.c.id.in_(keys)).order_by(attempt.c.at), keys)
+
+
+def that_drew(reader: Reader, item: str, version: int) -> list[tuple[Row, Question]]:
+    """Attempts that met this version of an item, in order of time, each with how it was met."""
+    maybe = select(attempt.c.id).where(cast(attempt.c.draw, String).contains(item, autoescape=True))
+    rows = some(reader, [row["id"] for row in reader.rows(maybe)])
+    met = [
+        (row, question)
+        for row in rows
+        for question in row["draw"]["questions"]
+        if (question["item"], question["version"]) == (item, version)
+    ]
+    return [(row, Question.model_validate(question)) for row, question in met]
+
+
+def items_of(reader: Reader) -> dict[str, list[tuple[str, int]]]:
+    """What every attempt is made of: items with their versions."""
+    rows = reader.rows(select(attempt.c.id, attempt.c.draw))
+    return {row["id"]: [(one["item"], one["version"]) for one in row["draw"]["questions"]] for row in rows}
 
 
 def of(reader: Reader, person: str | None = None) -> dict[str, list[Row]]:

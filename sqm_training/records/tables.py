@@ -272,6 +272,7 @@ mark = _fact(
     Column("source", String(8), nullable=False),  # machine · person
     Column("rubric", JSON, nullable=False),
     Column("comment", Text, nullable=False),
+    Column("regrade", Integer, ForeignKey("regrade.id"), nullable=True),  # the correction it comes from
 )
 
 marking_claim = _fact(
@@ -288,6 +289,25 @@ angoff_rating = _fact(  # what a judge expects of the barely competent; a later 
     Column("judge", String(40), ForeignKey("person.id"), nullable=False),
     Column("item", String(60), nullable=False),
     Column("rating", Float, nullable=False),  # 0 to 100
+)
+
+regrade = _fact(  # somebody says that an item was drawn with something wrong in it
+    "regrade",
+    Column("item", String(60), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("correction", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of what it would have changed when it was proposed
+    Column("counts", JSON, nullable=False),
+)
+
+regrade_decision = _fact(
+    "regrade_decision",
+    Column("regrade", Integer, ForeignKey("regrade.id"), nullable=False, unique=True),  # once and for all
+    Column("kind", String(10), nullable=False),  # approve · reject · withdraw
+    Column("lower", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("report", JSON, nullable=False),  # who and what was changed, as the approver saw it
 )
 
 observation = _fact(

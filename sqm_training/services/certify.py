@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -285,26 +286,42 @@ def _award_once(house: Installation, evidences: Evidences, line: Row) -> list[st
 
 def _issue(house: Installation, person: str, rung: Rung) -> str | None:
     """Write one certificate, unless somebody else has since this rung was looked at."""
-    start, until = period(rung.rule, house.today(), rung.until if rung.state == "expiring" else None)
+    made = _made(house, person, rung)
     with house.store.write("policy", house.now()) as ledger:
         rows = certificates.of(ledger, person)[person]
         newest = next((row for row in reversed(rows) if (row["post"], row["grade"]) == rung.rule.rung), None)
         if (newest and newest["id"]) != (rung.newest and rung.newest["id"]):
             return None
-        number = f"SQM-{start:%Y}-{certificates.count(ledger) + 1:05d}"
-        ledger.add(
-            certificate,
-            person=person,
-            number=number,
-            post=rung.rule.post,
-            grade=rung.rule.grade,
-            valid_from=start,
-            valid_until=until,
-            terms=rung.rule.model_dump(mode="json"),
-            basis=[_leaf(leaf) for leaf in rung.leaves],
-        )
+        number = f"SQM-{made['valid_from']:%Y}-{certificates.count(ledger) + 1:05d}"
+        ledger.add(certificate, number=number, **made)
         ledger.log("certificate.award", number, person=person)
     return number
+
+
+def _made(house: Installation, person: str, rung: Rung) -> dict[str, Any]:
+    start, until = period(rung.rule, house.today(), rung.until if rung.state == "expiring" else None)
+    return {
+        "person": person,
+        "post": rung.rule.post,
+        "grade": rung.rule.grade,
+        "valid_from": start,
+        "valid_until": until,
+        "terms": rung.rule.model_dump(mode="json"),
+        "basis": [_leaf(leaf) for leaf in rung.leaves],
+    }
+
+
+def foresee(evidences: Evidences, line: Row) -> list[Row]:
+    """The certificates that would be awarded were these evidences the facts; nothing is written."""
+    if line["status"] not in WORKING:
+        return []
+    person, then, due = line["person"], copy(evidences), list[Row]()
+    then.certificates = defaultdict(list, evidences.certificates)
+    while earned := [rung for rung in ladder(then, line) if rung.earned]:  # one grade may open the next
+        for rung in earned:
+            due.append({"id": 0, "number": "", "at": then.house.now(), **_made(then.house, person, rung)})
+        then.certificates[person] = [*evidences.certificates[person], *due]
+    return due
 
 
 # --- what pages show ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from sqm_training.domain import marking
 from sqm_training.domain.attempt import CLOSED, SlotAnswer, assignment_name
@@ -17,7 +17,7 @@ from sqm_training.records import attempts, people
 from sqm_training.records.store import Ledger, Reader, Row
 from sqm_training.records.tables import attempt_step, mark, marking_claim
 from sqm_training.sandbox.job import Unavailable
-from sqm_training.services import certify, examine, publish, sit
+from sqm_training.services import certify, correct, examine, publish, sit
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 
@@ -88,6 +88,7 @@ def _mark_one(house: Installation, book: Book, row: Row) -> None:
         ledger.add_many(mark, marks)
         ledger.add(attempt_step, attempt=row["id"], kind="mark", late=False)
         ledger.log("attempt.mark", row["id"], paper=row["paper"], version=row["version"])
+        correct.latecomer(house, ledger, row, drawn, given, {one["slot"]: one["points"] for one in marks})
 
 
 def _into_book(
@@ -122,11 +123,12 @@ def _machine_points(item: Item, answer: Any, points: float | None) -> float | No
 
 
 def copy_to_book(house: Installation, book: Book, after: int, failed: set[int]) -> int:
-    """Bring some trainers' marks into the gradebook; returns the number of the last one tried.
+    """Bring some marks of trainers and corrections into the gradebook; returns the number of the last one tried.
 
     One that fails is noted in `failed`, holds up no other and is tried again next time.
     """
-    fresh = select(mark.c.id).where(mark.c.id > after, mark.c.source == "person").order_by(mark.c.id)
+    ours = or_(mark.c.source == "person", mark.c.regrade.is_not(None))  # the machine's own are there already
+    fresh = select(mark.c.id).where(mark.c.id > after, ours).order_by(mark.c.id)
     keys = [int(row["id"]) for row in house.store.rows(fresh.limit(COPIED_AT_ONCE))]
     for row in house.store.rows(select(mark).where(mark.c.id.in_([*failed, *keys])).order_by(mark.c.id)):
         try:
@@ -143,7 +145,8 @@ def _copy_one(house: Installation, book: Book, row: Row) -> None:
     assert sat is not None
     given = {slot: step["answer"] for slot, step in attempts.answers(house.store, sat["id"]).items()}
     _into_book(house, book, sat, sit.questions(house, sat), given)
-    book.set_mark(_assignment(sat), sat["person"], row["slot"], row["points"], row["comment"])
+    stands = attempts.marks(house.store, [sat["id"]])[sat["id"]][row["slot"]]  # in whatever order they are copied
+    book.set_mark(_assignment(sat), sat["person"], row["slot"], stands["points"], stands["comment"])
 
 
 # --- by a person --------------------------------------------------------------------------------------
@@ -286,6 +289,7 @@ def by_person(
                 raise Refused("marking.reason", 422)
             fact = {"attempt": attempt, "slot": slot, "points": points, "source": "person"}
             ledger.add(mark, **fact, rubric=rubric, comment=comment)
-            ledger.log("attempt.mark", attempt, slot=slot, points=points)
+            stood = {"before": before["points"], "reason": comment} if before is not None else {}
+            ledger.log("attempt.mark", attempt, slot=slot, points=points, **stood)
     certify.award(house, row["person"])
     return {"points": points, "of": question.points}

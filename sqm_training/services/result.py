@@ -1,5 +1,6 @@
 """What came of an attempt, as far as the paper's release rule lets its candidate see it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqm_training.domain.attempt import CLOSED
@@ -10,7 +11,8 @@ from sqm_training.domain.paper import Draw, Question
 from sqm_training.domain.shown import public_view, reasons
 from sqm_training.records import attempts
 from sqm_training.records.store import Row
-from sqm_training.services import publish, sit
+from sqm_training.services import correct, publish, sit
+from sqm_training.services.correct import Approved
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
@@ -27,6 +29,7 @@ REASONS = (
     "result",
     "best",
     "exercise",
+    "checks",
 )
 
 
@@ -70,8 +73,10 @@ def _released(
         for key, (got, offered) in touched.items()
     ]
     told = _tells(frozen.paper.blueprint.release.reasons, won)
+    corrections = correct.in_force(house.store)
     items = [
-        _item(house, frozen, pair, answers.get(pair[0].slot), marks, told) | {"place": place}
+        _item(house, frozen, pair, answers.get(pair[0].slot), marks, told, _corrections(corrections, pair[1]))
+        | {"place": place}
         for place, pair in enumerate(sit.questions(house, row), 1)
         if not pair[0].pilot
     ]
@@ -103,13 +108,23 @@ def _condition(house: Installation, blueprint: Blueprint, one: Condition) -> dic
     return one.model_dump() | {"met": one.met, "title": title}
 
 
+def _corrections(found: Mapping[tuple[str, int], Sequence[Approved]], item: Item) -> Sequence[Approved]:
+    return found.get((item.id, item.version), ())
+
+
 def _title(house: Installation, competency: str) -> dict[str, str]:
     known = house.shelf.competencies.get(competency)
     return known.title.model_dump() if known else {"zh": competency, "en": competency}
 
 
 def _item(
-    house: Installation, frozen: Frozen, pair: tuple[Question, Item], answer: Any, marks: dict[str, Row], tell: bool
+    house: Installation,
+    frozen: Frozen,
+    pair: tuple[Question, Item],
+    answer: Any,
+    marks: dict[str, Row],
+    tell: bool,
+    corrections: Sequence[Approved],
 ) -> dict[str, Any]:
     question, item = pair
     view = public_view(question, item, frozen.pictures, answer)
@@ -118,10 +133,17 @@ def _item(
     shown = {"view": view, "answer": answer, "points": mark["points"], "of": question.points, "right": right}
     if mark["source"] == "person":
         shown |= {"comment": mark["comment"], "rubric": mark["rubric"]}
-    told = reasons(item, answer)
+    told = reasons(correct.as_it_is_now(corrections, question, item), answer)
     if not tell:
         told |= {name: None for name in REASONS if name in told}
-    return shown | told | {"lesson": _lesson(house, item.lesson)}
+    remarked = _remarked(corrections[-1], mark, told) if corrections else None
+    return shown | told | {"remarked": remarked, "lesson": _lesson(house, item.lesson)}
+
+
+def _remarked(last: Approved, mark: Row, told: dict[str, Any]) -> dict[str, Any]:
+    """That the item was corrected, and whether this mark changed; why, where reasons are told at all."""
+    why = last.row["reason"] if told["why"] else None
+    return {"at": last.row["decided_at"], "reason": why, "changed": mark["regrade"] is not None}
 
 
 def _lesson(house: Installation, place: str | None) -> dict[str, Any] | None:

@@ -67,10 +67,12 @@ class Books:
     last year does not change because a certificate ran out since.
     """
 
-    def __init__(self, house: Installation, period: str, person: str | None = None) -> None:
+    def __init__(
+        self, house: Installation, period: str, person: str | None = None, evidences: Evidences | None = None
+    ) -> None:
         self.house, self.shelf = house, house.shelf
         self.last = min(last_day(period), house.today())
-        self.evidences = Evidences(house, person)
+        self.evidences = evidences or Evidences(house, person)
         self.rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self.figures: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         self._in_store: dict[tuple[str, str], list[Figure]] = defaultdict(list)

@@ -86,7 +86,8 @@ def test_a_role_is_refused_every_verb_the_matrix_does_not_give_it(
         path = route.path.removeprefix(PREFIX)
         for one in ("person", "attempt", "slot", "paper", "course", "lesson", "item", "practical", "number"):
             path = path.replace(f"{{{one}}}", "x")
-        path = path.replace("{assignment}", "1").replace("{sitting}", "1")
+        for one in ("assignment", "sitting", "proposal", "version"):
+            path = path.replace(f"{{{one}}}", "1")
         for page, caller in pages.items():
             if name in allowed and name in access.pages[page]:
                 continue

@@ -17,8 +17,9 @@ SMALLEST = 14  # pixels
 QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # pages have no frames
 SERIOUS = ("serious", "critical")
 CATALOGUE = (
-    "assign", "author", "certificates", "check", "common", "content", "errors", "exercise", "home", "import",
-    "insight", "invigilate", "item", "learn", "login", "mark", "observe", "people", "result", "review", "sit", "staff",
+    "assign", "author", "bank", "certificates", "check", "common", "content", "errors", "exercise", "home", "import",
+    "insight", "invigilate", "item", "learn", "login", "mark", "observe", "people", "regrade", "report", "result",
+    "review", "sit", "staff",
 )  # fmt: skip
 KEY = re.compile(rf"\b(?:{'|'.join(CATALOGUE)})\.[a-z_]\w*(?:\.\w+)*\b")
 A_FILE = re.compile(r"\.(?:xlsx|csv|pdf|md|yaml)$")

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from sqm_training.records import store as stores
 from sqm_training.records import tables
 from sqm_training.records.audit import Anchor
 from sqm_training.records.store import Store
@@ -47,6 +50,38 @@ def test_a_fact_can_not_be_changed_or_deleted(store: Store, table: Any) -> None:
 
 def test_changing_a_row_is_refused_by_the_store_itself(store: Store) -> None:
     for change in (update(tables.person).values(id="x"), delete(tables.person)):
+        with pytest.raises(DBAPIError, match="append-only"), store.engine.connect() as connection:
+            connection.execute(change)
+
+
+def at_revision(path: Path, revision: str) -> Store:
+    """A store as an older release left it."""
+    store, config = Store(f"sqlite:///{path}", "key"), Config()
+    config.set_main_option("script_location", str(Path(stores.__file__).parent / "migrations"))
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.commit()
+    return store
+
+
+def test_an_older_store_keeps_its_marks_and_who_guards_them(tmp_path: Path) -> None:
+    store = at_revision(tmp_path / "older.sqlite", "0001")
+    at = f"'{NOW:%Y-%m-%d %H:%M:%S.%f}', 'worker'"
+    with store.engine.connect() as connection:
+        for fact in (
+            f"person (id, at, by) VALUES ('p0', {at})",
+            "attempt (id, person, paper, version, number, draw, deadline, at, by)"
+            f" VALUES ('a0', 'p0', 'x', 1, 1, '{{}}', '{NOW:%Y-%m-%d %H:%M:%S.%f}', {at})",
+            "mark (attempt, slot, points, source, rubric, comment, at, by)"
+            f" VALUES ('a0', 's01', 2.5, 'machine', '{{}}', '', {at})",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {fact}")
+        connection.commit()
+    store.migrate()
+    (row,) = store.rows(select(tables.mark))
+    assert (row["points"], row["at"], row["regrade"]) == (2.5, NOW, None)
+    for change in (update(tables.mark).values(points=5), delete(tables.mark)):
         with pytest.raises(DBAPIError, match="append-only"), store.engine.connect() as connection:
             connection.execute(change)
 

@@ -189,6 +189,22 @@ def test_a_higher_grade_waits_for_the_one_before_and_comes_with_it(story: Story)
     assert first["state"] == "none"
 
 
+def test_what_would_be_awarded_is_told_beforehand_and_nothing_is_written(story: Story) -> None:
+    story.read("00086")
+    story.observed("00086")
+    key = story.hand_in("00086")
+    mark.by_machine(story.house, story.book)
+    story.edit_rules(second_grade)
+    facts = certify.Evidences(story.house)
+    assert certify.foresee(facts, story.line("00086")) == []
+    ((question, _),) = story.written(key)
+    facts.points[key][question.slot] = 10.0
+    assert [row["grade"] for row in certify.foresee(facts, story.line("00086"))] == ["L1", "L2"]
+    assert issued(story) == []
+    story.marked(key)
+    assert [row["grade"] for row in issued(story)] == ["L1", "L2"]
+
+
 def test_a_rule_of_tomorrow_changes_nothing_about_a_certificate_of_today(story: Story) -> None:
     story.certified("00086")
     story.edit_rules(lambda rules: rules[0].update(valid_months=6, window_months=1, courses=["6s"]))

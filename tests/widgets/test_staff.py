@@ -26,6 +26,7 @@ from sqm_training.widgets.invigilate import Invigilate
 from sqm_training.widgets.mark import Mark
 from sqm_training.widgets.observe import Observe
 from sqm_training.widgets.people import People
+from sqm_training.widgets.regrade import Regrade
 from sqm_training.widgets.review import Review
 
 Desk = Callable[[str, str], Client]
@@ -39,6 +40,7 @@ PAGES: dict[str, type[page.Page]] = {
     "author": Author,
     "bank": Bank,
     "invigilate": Invigilate,
+    "regrade": Regrade,
 }
 FIGURES = "月份,工号,指标代码,数值,样本数\n2026-07,00086,FTFR,95%,60\n2026-04,00086,FTFR,80%,60\n"
 

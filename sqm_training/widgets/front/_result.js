@@ -1,6 +1,6 @@
 // What came of an attempt: score, passed or not, by competency, every miss with its reason.
 
-import { call, dateTime, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
+import { call, date, dateTime, el, icon, number, onLanguage, pageHref, reason, say, t } from "./kit.js";
 import { empty, inWords, itemCard } from "./_item.js";
 import { reportButton } from "./_report.js";
 
@@ -196,6 +196,7 @@ function one(item, texts, open, attempt) {
     (!drawn || empty(item.answer)) && answerLines("result.your_answer", view, item.answer, texts),
     told && item.points < item.of && (!drawn || view.kind === "order") && answerLines("result.key", view, item.key, texts),
     item.why && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.why")), t(item.why)),
+    item.remarked && el("p", { class: "sqm-why" }, el("b", {}, say(texts, item.remarked.changed ? "result.remarked" : "result.corrected", { day: date(item.remarked.at) })), item.remarked.reason),
     item.comment && el("p", { class: "sqm-why" }, el("b", {}, say(texts, "result.comment")), item.comment),
     el(
       "div",
