@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from sqm_training.content import coding, pictures
@@ -18,8 +19,8 @@ def load(folder: Path, competencies: Mapping[str, Competency]) -> list[Item]:
     faults: list[Fault] = []
     seen: dict[str, str] = {}
     items = []
-    written = [entry for path in sorted(folder.glob("*.yaml")) for entry in entries(path, faults)]
-    for entry in written + coding.entries(folder, faults):
+    files = (entry for path in sorted(folder.glob("*.yaml")) for entry in entries(path, faults))
+    for entry in chain(files, coding.entries(folder, faults)):
         item = built(ITEM, entry, faults)
         if item is not None:
             faults += _misplaced(item, entry, folder, competencies, seen)
