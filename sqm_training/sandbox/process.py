@@ -19,6 +19,7 @@ from sqm_training.sandbox.job import Limits, Unavailable
 GONE = 5.0  # seconds in which everything ends once it is told to
 REASON = 500  # bytes of what a failed start said
 
+
 class Late(Exception):
     """Nothing was heard in time."""
 
@@ -62,7 +63,7 @@ class Sandboxed:
         output, complaints = (_pipe(pipe) for pipe in (self._process.stdout, self._process.stderr))
         while len(heard) < size:
             ready = _readable(until, output, *([] if self._quiet else [complaints]))
-            if not ready:
+            if not ready or time.monotonic() > until:
                 raise Late
             if complaints in ready:
                 self._hear(complaints)
@@ -92,7 +93,7 @@ class Sandboxed:
         """What was said when it did not start."""
         complaints = _pipe(self._process.stderr)
         until = time.monotonic() + GONE
-        while not self._quiet and _readable(until, complaints):
+        while not self._quiet and time.monotonic() < until and _readable(until, complaints):
             self._hear(complaints)
         self._process.kill()
         return self._complaint.decode(errors="replace").strip() or f"ended with {self._process.wait()}"

@@ -59,7 +59,7 @@ class Held:
 
     stage: int
     program: int
-    folders: tuple["Folder", ...]
+    folders: tuple[Folder, ...]
     told: int
 
     def all(self) -> tuple[int, ...]:

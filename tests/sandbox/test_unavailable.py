@@ -81,9 +81,12 @@ def test_bubblewrap_that_does_not_work(script: str, path: Path, tmp_path: Path) 
     not_graded(tmp_path / "witness")
 
 
-def test_bubblewrap_that_never_comes_to_an_end(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("script", ["exec /usr/bin/sleep 60", "exec /usr/bin/yes >&2"])
+def test_bubblewrap_that_never_comes_to_an_end(
+    script: str, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(running, "START", 0.5)
-    impostor(path, "exec /usr/bin/sleep 60")
+    impostor(path, script)
     not_graded(tmp_path / "witness", "not ready")
 
 

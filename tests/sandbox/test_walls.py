@@ -215,6 +215,17 @@ for act in (
     assert (sorted(path.name for path in site.iterdir()), (site / "six.py").stat()) == before
 
 
+def test_what_was_written_is_not_run_by_the_processor() -> None:
+    code = """
+import mmap
+file = open("program", "wb+")
+file.write(bytes(4096))
+file.flush()
+result = mmap.mmap(file.fileno(), 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC)
+"""
+    refused(code, "PermissionError")
+
+
 def test_a_run_leaves_nothing_for_the_next() -> None:
     leave = """
 from pathlib import Path
