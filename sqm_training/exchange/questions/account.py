@@ -14,6 +14,7 @@ from sqm_training.errors import Fault
 from sqm_training.exchange.questions.draft import Draft, Import
 from sqm_training.exchange.questions.words import Words, settled, shortened
 
+TONGUES = {"zh", "en"}
 STAND_IN = {"zh": "-", "en": "-"}
 UNTOLD: dict[str, Any] = {  # what a file need not tell: people add it in the bank
     "id": "x",
@@ -194,12 +195,12 @@ def unfit(document: Mapping[str, Any], question: Question) -> list[Fault]:
 
 def _both(part: Any) -> Any:
     """A part with words in one language put in for the other too."""
-    if isinstance(part, Mapping):
-        if part and set(part) <= {"zh", "en"}:
+    if type(part) is dict:
+        if part and part.keys() <= TONGUES:
             one = next(iter(part.values()))
             return {"zh": part.get("zh", one), "en": part.get("en", one)}
         return {key: _both(inner) for key, inner in part.items()}
-    return [_both(inner) for inner in part] if isinstance(part, list | tuple) else part
+    return [_both(inner) for inner in part] if type(part) is list else part
 
 
 def _unfit(error: Any, document: Mapping[str, Any], question: Question) -> Fault:

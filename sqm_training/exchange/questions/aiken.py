@@ -52,6 +52,7 @@ def blocks(text: str) -> Iterator[Block]:
     """Every question of a file; one ends at its answer, or where the next begins."""
     block: Block | None = None
     lines = text.split("\n")
+    ahead = _new_options_ahead(lines)
     for row, line in enumerate(lines, 1):
         found, explained = ANSWER.match(line), EXPLAINED.match(line)
         if found and ((block and block.lettered) or LETTERS.fullmatch(found[1].strip())):
@@ -63,7 +64,7 @@ def blocks(text: str) -> Iterator[Block]:
         elif explained and block and block.answer is not None:
             block.why.append(explained[1])
         elif line.strip() or (block and block.lines and block.answer is None):
-            if block and (block.answer is not None or _unfinished(block, lines, row)):
+            if block and (block.answer is not None or _unfinished(block, lines, row, ahead)):
                 yield block
                 block = None
             if block is None and line.strip():
@@ -75,17 +76,22 @@ def blocks(text: str) -> Iterator[Block]:
         yield block
 
 
-def _unfinished(block: Block, lines: list[str], row: int) -> bool:
+def _unfinished(block: Block, lines: list[str], row: int, ahead: list[bool]) -> bool:
     """Whether the options so far were never answered and this line, after a blank one, begins another question."""
     line = lines[row - 1]
     if not block.lettered or not line.strip() or lines[row - 2].strip() or _letter(line) not in ("", "A"):
         return False
-    for place in range(row - 1, len(lines)):
-        if ANSWER.match(lines[place]):
-            return False
-        if _letter(lines[place]) == "A":
-            return True
-    return True
+    return ahead[row - 1]
+
+
+def _new_options_ahead(lines: list[str]) -> list[bool]:
+    """For each line whether, from it on, new options come before the next answer, or no answer comes at all."""
+    ahead = [True] * len(lines)
+    known = True
+    for place in range(len(lines) - 1, -1, -1):
+        known = False if ANSWER.match(lines[place]) else True if _letter(lines[place]) == "A" else known
+        ahead[place] = known
+    return ahead
 
 
 def _letter(line: str) -> str:
@@ -124,15 +130,15 @@ def _parts(block: Block) -> tuple[str, dict[str, str]]:
     starts = [place for place, (_, line) in enumerate(block.lines) if _letter(line) == "A"]
     start = starts[-1] if starts else len(block.lines)
     stem = clean("\n".join(line for _, line in block.lines[:start]))
-    options: dict[str, str] = {}
+    options: dict[str, list[str]] = {}
     for _, line in block.lines[start:]:
         found = OPTION.match(line)
         key = _letter(line)
         if found and (not options or "A" < key <= chr(ord(max(options)) + 2)) and key not in options:
-            options[key] = found[2]
+            options[key] = [found[2]]
         else:
-            options[max(options)] += "\n" + line
-    return stem, {key: clean(text) for key, text in options.items()}
+            options[max(options)].append(line)
+    return stem, {key: clean("\n".join(lines)) for key, lines in options.items()}
 
 
 def _letters(answer: str) -> list[str] | None:

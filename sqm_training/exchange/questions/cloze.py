@@ -23,12 +23,15 @@ HIDDEN = 0xE320  # of a private area: escaped signs out of sight
 
 def parted(text: str) -> tuple[list[str], list[str]]:
     """The words around the gaps, and what is in each pair of braces."""
-    around, inside = [], []
+    around: list[str] = []
+    inside: list[str] = []
     start = 0
     while (found := OPEN.search(text, start)) is not None:
         end = _end(text, found.end())
         if end is None:
             raise NotTaken("gap_open", text=text[found.start() : found.start() + 40])
+        if len(inside) >= kinds.MOST:
+            raise NotTaken("too_many", count=len(inside))
         around.append(text[start : found.start()])
         inside.append(text[found.start() + 1 : end])
         start = end + 1

@@ -9,6 +9,7 @@ from sqm_training.exchange.questions.account import NotTaken, Question
 from sqm_training.exchange.questions.words import NOTHING, Words, clean, stock
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MOST = 500  # options, pairs or gaps of one question; more is no question
 NEAR = 0.02  # weights are rounded: 33.333 %, 33.3 %, 33 %
 NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:\s*(?:[eE]|[x×*]\s*10\s*\^)\s*[-+]?\d+)?")
 LITERAL_GAP = re.compile(r"\[\[(?=[a-z0-9][a-z0-9-]*\]\])")
@@ -44,8 +45,8 @@ def options(offers: Sequence[Offer], prefix: str = "") -> list[dict[str, Any]]:
 
 def choice(question: Question, offers: Sequence[Offer], several: bool, scoring: str | None = None) -> None:
     """Choosing one, or several. `scoring` where the format says it; else the weights say it."""
-    if len(offers) < 2:
-        raise NotTaken("too_few_options", count=len(offers))
+    if not 2 <= len(offers) <= MOST:
+        raise NotTaken("too_few_options" if len(offers) < 2 else "too_many", count=len(offers))
     if blank := sum(not offer.words and not offer.picture for offer in offers):
         raise NotTaken("option_empty", count=blank)
     right = [place for place, offer in enumerate(offers) if offer.share > 0]
@@ -112,8 +113,8 @@ def order(question: Question, offers: Sequence[Offer]) -> None:
 
 def match(question: Question, pairs: Sequence[tuple[Offer, Words]], spare: Sequence[Words] = ()) -> None:
     """Things and their partners; partners of the same words are one."""
-    if len(pairs) < 2:
-        raise NotTaken("too_few_pairs", count=len(pairs))
+    if not 2 <= len(pairs) <= MOST:
+        raise NotTaken("too_few_pairs" if len(pairs) < 2 else "too_many", count=len(pairs))
     rights: list[Words] = list(dict.fromkeys([right for _, right in pairs] + [one for one in spare if one]))
     places = {words: f"r{place}" for place, words in enumerate(rights, 1)}
     question.document |= {
@@ -209,8 +210,8 @@ def pick(key: str, offers: Sequence[Offer]) -> dict[str, Any]:
 
 def cloze(question: Question, passage: Words, gaps: Sequence[dict[str, Any]]) -> None:
     """A passage with gaps written `[[id]]`; what stands before the first gap's paragraph is what is asked."""
-    if not gaps:
-        raise NotTaken("no_gaps")
+    if not 1 <= len(gaps) <= MOST:
+        raise NotTaken("too_many" if gaps else "no_gaps", count=len(gaps))
     asked, rest = _asked(passage)
     question.document |= {"kind": "cloze", "passage": rest, "gaps": list(gaps)}
     if not question.document.get("prompt"):

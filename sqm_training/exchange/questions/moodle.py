@@ -89,7 +89,7 @@ def read(account: Account, tree: Tree) -> None:
 
 
 def _name(node: Node) -> str:
-    return clean(node.text("name")) or clean(re.sub(r"<[^>]*>", " ", node.text("questiontext"))) or node.get("type")
+    return clean(node.text("name")) or clean(re.sub(r"<[^<>]*>", " ", node.text("questiontext"))) or node.get("type")
 
 
 def _question(question: Question, node: Node, category: str) -> None:
@@ -323,7 +323,7 @@ def _gap_fill(source: Source) -> None:
     pieces = re.split(f"{begin}([^{begin}{end}]+){end}", _text(source))
     gaps = []
     for place, words in enumerate(pieces[1::2], 1):
-        answers = [(clean(re.sub(r"<[^>]*>", "", one)), 1.0) for one in words.split("|")]
+        answers = [(clean(re.sub(r"<[^<>]*>", "", one)), 1.0) for one in words.split("|")]
         gaps.append({"ask": "words", "id": f"g{place}", "accept": kinds.accepted(source.question, answers)})
     _passage(source, pieces[::2], gaps)
 

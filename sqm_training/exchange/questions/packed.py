@@ -1,9 +1,11 @@
 """Zip files of strangers: looked at before anything is unpacked, and never onto the disk."""
 
 import io
+import lzma
 import posixpath
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -13,6 +15,10 @@ LARGEST_FILE = 50_000_000  # bytes of one file, unpacked
 LARGEST_WHOLE = 300_000_000
 STEEPEST = 200  # times a file may grow by being unpacked; pictures and XML of banks stay far below
 SMALL = 1_000_000  # files below this may be as steep as they like
+BROKEN = (  # what the library raises when it meets a file that is not sound
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, OSError,
+    ValueError, IndexError, KeyError, OverflowError,
+)  # fmt: skip
 OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0")
 
 
@@ -40,7 +46,7 @@ class Package:
         try:
             with self._zip.open(name) as file:
                 data = file.read(LARGEST_FILE + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as wrong:
+        except BROKEN as wrong:
             raise Rejected("zip_broken", file=name) from wrong
         if len(data) > LARGEST_FILE:
             raise Rejected("zip_bomb", file=name)
@@ -60,7 +66,7 @@ def opened(data: bytes) -> Package:
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
         entries = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError, IndexError) as wrong:
+    except BROKEN as wrong:
         raise Rejected("zip_broken", file="") from wrong
     if len(entries) > MOST_FILES:
         raise Rejected("zip_many", limit=MOST_FILES)

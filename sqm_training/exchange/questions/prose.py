@@ -38,6 +38,10 @@ TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MULTILANG = re.compile(r"class\s*=\s*[\"']?multilang|<lang\s|\{mlang\s+\w", re.IGNORECASE)
 MLANG = re.compile(r"\{mlang(?:\s+([\w,-]+))?\}", re.IGNORECASE)
+LEFT_OVER = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<!\[[^<>]*+>", re.DOTALL)  # of Word and of XML
+ANGLE = re.compile(  # a tag, quoted or not quite, or an angle bracket that is none; each is looked at once
+    r"<(?:(?P<tag>[a-zA-Z/][^\s<>\"'/]*+(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>)|(?P<odd>/?[a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>)?"
+)
 LOWER = dict(zip("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)) | {"−": "₋"}
 RAISED = dict(zip("0123456789+-=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 RAISED |= {"−": "⁻"}
@@ -100,11 +104,16 @@ def _rendered(source: str, form: Form, language: str) -> "_Reader":
     marked = form == "html" or looks_like_html(source)
     reader = _Reader(language, keep_lines=form != "html")
     if marked:
-        reader.feed(source)
+        reader.feed(ANGLE.sub(_angle, LEFT_OVER.sub("", source)))
         reader.close()
     else:
         reader.handle_data(ENTITY.sub(lambda match: html.unescape(match[0]), source))
     return reader
+
+
+def _angle(found: re.Match[str]) -> str:
+    """A tag as it is, a botched one bare, any other angle bracket as words."""
+    return found[0] if found["tag"] else f"<{found['odd']}>" if found["odd"] else "&lt;" + found[0][1:]
 
 
 def looks_like_html(source: str) -> bool:
@@ -126,9 +135,11 @@ def looks_like_html(source: str) -> bool:
 
 def _markdown(source: str) -> str:
     """Markdown with its pictures and links as HTML and its stars gone; the rest reads well as it is."""
-    source = re.sub(r"!\[([^\]]*)\]\(\s*(\S+?)(?:\s+\"[^\"]*\")?\s*\)", _markdown_image, source)
-    source = re.sub(r"\[([^\]]+)\]\((https?://[^\s)]+)\)", r"\1 (\2)", source)
-    source = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", source)
+    source = re.sub(
+        r"!\[([^\]\n]{0,300})\]\(\s{0,9}([^\s)]+)(?:\s+\"[^\"\n]{0,300}\")?\s{0,9}\)", _markdown_image, source
+    )
+    source = re.sub(r"\[([^\]\n]{1,300})\]\((https?://[^\s)]+)\)", r"\1 (\2)", source)
+    source = re.sub(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1", r"\2", source)
     return re.sub(r"(?m)^#{1,6}\s+", "", source)
 
 

@@ -14,7 +14,7 @@ from sqm_training.exchange.questions.words import UNSEEN
 DEEPEST = 200
 MOST = 2_000_000  # elements
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']", re.DOTALL)
-NAMED = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+NAMED = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
 EMPTY = ("br", "img", "hr", "input", "col", "source", "wbr")
 OWN = ("amp", "lt", "gt", "quot", "apos")  # signs that XML names itself
 DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>", re.DOTALL)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]
 LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 OTHER = re.compile("[\u0370-\u052f\u0530-\u08ff\u0900-\u1fff\u3040-\u30ff\uac00-\ud7af]")  # Greek to Hangul
 SENTENCE = re.compile(r"\b[a-z]{2,}\b")
+SPACES = re.compile(r"[ \t\u2003\u2002\u2009]+")
+EMPTY_LINES = re.compile(r"\n{3,}")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\ufeff\ufffe\uffff\ud800-\udfff]")
 HAN_WEIGHS = 3  # letters of an alphabet that say as much as one Chinese sign
 
@@ -65,9 +67,11 @@ def joined(parts: list[Words], between: str = "\n") -> Words:
 
 def clean(text: str) -> str:
     """Without signs nobody sees, every line without the space around it, no more than one empty line."""
+    if "  " not in text and text.isprintable():
+        return text.strip()
     plain = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " "))
-    lines = "\n".join(re.sub(r"[ \t\u2003\u2002\u2009]+", " ", line).strip() for line in plain.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    lines = "\n".join(SPACES.sub(" ", line).strip() for line in plain.split("\n"))
+    return EMPTY_LINES.sub("\n\n", lines).strip()
 
 
 def shortened(text: str, most: int = 60) -> str:
@@ -76,9 +80,9 @@ def shortened(text: str, most: int = 60) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def settled(document: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+def settled(document: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """The document with its words under their languages, and whether these seem to be neither Chinese nor English."""
-    every = [words for words in _every(document) if words and not words.stock]
+    every = [words for words in _every(document, []) if words and not words.stock]
     told: list[str] = [
         language for language in LANGUAGES if any(words.of(language) and not words.any for words in every)
     ]
@@ -95,25 +99,33 @@ def _chinese(text: str) -> bool:
     return han > 0 and han * HAN_WEIGHS >= len(LATIN.findall(text))
 
 
-def _every(part: Any) -> Iterator[Words]:
-    if isinstance(part, Words):
-        yield part
-    elif isinstance(part, Mapping):
+def _every(part: Any, found: list[Words]) -> list[Words]:
+    """All words in a part of a document."""
+    kind = type(part)
+    if kind is Words:
+        found.append(part)
+    elif kind is dict:
         for inner in part.values():
-            yield from _every(inner)
-    elif isinstance(part, list | tuple):
+            _every(inner, found)
+    elif kind is list:
         for inner in part:
-            yield from _every(inner)
+            _every(inner, found)
+    return found
 
 
 def _settled(part: Any, languages: list[str]) -> Any:
-    if isinstance(part, Words):
-        fit = _fitting(part.any, languages)
-        return {one: part.of(one) for one in languages if part.of(one) and (part.any == "" or one in fit)}
-    if isinstance(part, Mapping):
-        kept = {key: _settled(inner, languages) for key, inner in part.items() if inner is not None}
-        return {key: inner for key, inner in kept.items() if inner != {} or not isinstance(part[key], Words)}
-    return [_settled(inner, languages) for inner in part] if isinstance(part, list | tuple) else part
+    kind = type(part)
+    if kind is Words:
+        if part.any:
+            return dict.fromkeys(_fitting(part.any, languages), part.any)
+        return {one: words for one in languages if (words := part.of(one))}
+    if kind is dict:
+        return {
+            key: _settled(inner, languages)
+            for key, inner in part.items()
+            if inner is not None and (type(inner) is not Words or inner)
+        }
+    return [_settled(inner, languages) for inner in part] if kind is list else part
 
 
 def _fitting(text: str, languages: list[str]) -> list[str]:

@@ -35,7 +35,7 @@ def read(account: Account, text: str) -> None:
 def _name(block: Block) -> str:
     title = re.match(r"\s*::(.*?)(?<!\\)::", block.text, re.DOTALL)
     name = title[1] if title and title[1].strip() else UNNAMED.sub(" ", block.text)
-    return re.sub(r"<[^>]*>|\\(?=[~=#{}:])", "", name)
+    return re.sub(r"<[^<>]*>|\\(?=[~=#{}:])", "", name)
 
 
 def _question(question: Question, block: Block) -> None:
@@ -121,6 +121,8 @@ def _general(inside: str, default: Form) -> tuple[str, tuple[Form, str] | None]:
 def _cloze(question: Question, form: Form, before: str, groups: list[tuple[str, str]]) -> None:
     """Several answers in one text: a cloze."""
     parts, gaps = [kinds.literal(before)], []
+    if len(groups) > kinds.MOST:
+        raise NotTaken("too_many", count=len(groups))
     if not all(EMBEDDED.match(shown(inside)) for inside, _ in groups):
         question.warn("several_answers", count=len(groups))
     for number, (inside, after) in enumerate(groups, 1):

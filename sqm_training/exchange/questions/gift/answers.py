@@ -46,6 +46,8 @@ def read(question: Question, inside: Marked) -> None:
 def split(text: str) -> list[Answer]:
     """The answers at their signs. Words before the first sign are an answer nobody marked; they are refused."""
     parts = re.split(r"([~=])", text)
+    if len(parts) > 2 * kinds.MOST + 2:
+        raise NotTaken("too_many", count=len(parts) // 2)
     if parts[0].strip():
         raise NotTaken("answers_unmarked", text=clean(shown(parts[0]))[:80])
     return [_answer(sign, part) for sign, part in zip(parts[1::2], parts[2::2], strict=True)]

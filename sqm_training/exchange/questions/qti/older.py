@@ -80,7 +80,7 @@ def read(account: Account, tree: Tree, find: Find, within: str) -> None:
     assert root is not None
     for node, category in _items(root):
         name = (
-            clean(node.get("title")) or clean(re.sub(r"<[^>]*>", " ", node.text("presentation"))) or node.get("ident")
+            clean(node.get("title")) or clean(re.sub(r"<[^<>]*>", " ", node.text("presentation"))) or node.get("ident")
         )
         if node.closed:
             account.take(node.row, name, partial(_question, node=node, find=find, category=category), within)
@@ -172,7 +172,7 @@ def _lids(item: Item, responses: Sequence[Node]) -> None:
     several = response.get("rcardinality", "Single").lower() == "multiple"
     labels = _labels(response)
     worth, scoring = _worth(item, [one.get("ident") for one in labels], several)
-    words = [folded(clean(re.sub(r"<[^>]*>", "", "".join(one.strings())))) for one in labels]
+    words = [folded(clean(re.sub(r"<[^<>]*>", "", "".join(one.strings())))) for one in labels]
     if "true_false" in item.kind or "true/false" in item.kind:
         place = max(range(len(labels)), key=lambda at: worth.get(labels[at].get("ident"), 0.0), default=None)
         if place is not None and words[place] in TRUE | FALSE and worth:
