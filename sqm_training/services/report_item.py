@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from sqm_training.domain import marking
+from sqm_training.domain.attempt import RUNNING
 from sqm_training.errors import Refused
 from sqm_training.records.tables import item_report, practice_answer
 from sqm_training.services import sit
@@ -24,7 +25,7 @@ def sat(house: Installation, person: str, key: str, item: str, version: int, tex
     row = sit.own(house, person, key)
     if (item, version) not in {(one.item, one.version) for one, _ in sit.questions(house, row)}:
         raise Refused("report.not_met", 403)
-    if row["state"] == "open":
+    if row["state"] in RUNNING:
         raise Refused("report.still_open", 409)
     _keep(house, person, item, version, text, key)
 

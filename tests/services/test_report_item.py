@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Caller
-from services.story import Story, refused
+from services.story import EVERYBODY, Story, refused
 from sqlalchemy import select
 
 from sqm_training.domain import marking
 from sqm_training.records import tables
-from sqm_training.services import learn, report_item, sit
+from sqm_training.services import invigilate, learn, report_item, sit
 
 WORDS = "选项 B 和 D 说的是一回事。"
 
@@ -74,6 +74,13 @@ def test_an_item_of_an_attempt_is_reported_when_the_attempt_is_over(story: Story
     assert report_item.reports(story.house)[0]["met"] == "exam"
     (event,) = story.house.store.rows(select(tables.audit).where(tables.audit.c.verb == "item.report"))
     assert (event["subject"], event["detail"]) == (item, {"version": version})
+
+
+def test_a_pause_is_not_the_end_of_an_attempt(story: Story, me: str) -> None:
+    key = sit.start(story.house, me, "technician-L1")
+    invigilate.pause(story.house, EVERYBODY, story.who("TR01"), key, "…")
+    with refused("report.still_open"):
+        report_item.sat(story.house, me, key, *drawn(story, key), WORDS)
 
 
 def test_an_item_that_was_not_drawn_or_anothers_attempt_is_out_of_reach(story: Story, me: str) -> None:
