@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from browser.group import PASSWORD, Group
 from playwright.sync_api import Locator, Page, expect
 
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import GAP, Cloze, Item
 from sqm_training.domain.text import Text
 from sqm_training.locale import Language, text
 
@@ -117,8 +117,22 @@ class Visitor:
                     box = sheet.bounding_box()
                     assert box
                     self.press(sheet, position={"x": x * box["width"], "y": y * box["height"]})
-            case "free_text":
+            case "cloze":
+                self._fill_gaps(item, card, answer)
+            case "dialogue":
+                said = {reply.id: reply.text for turn in item.turns for reply in turn.replies}
+                for reply in answer:
+                    self.press(card.get_by_role("button", name=self.said(said[reply]), exact=True))
+            case "free_text" | "short_text":
                 card.get_by_role("textbox").fill(answer)
+
+    def _fill_gaps(self, item: Cloze, card: Locator, answer: dict[str, str]) -> None:
+        for number, gap in enumerate(GAP.findall(self.said(item.passage)), 1):
+            field = card.get_by_label(self.say("item.gap", n=number), exact=True)
+            if any(one.id == gap and one.ask == "choose" for one in item.gaps):
+                field.select_option(answer[gap])
+            else:
+                field.fill(answer[gap])
 
     def _order(self, card: Locator, wanted: Sequence[str]) -> None:
         rows = card.locator(".sqm-order-text")

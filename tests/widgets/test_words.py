@@ -58,7 +58,9 @@ STATES = {
     "sit.fact": "items minutes pass left",
     "sit.mark": "answered open flagged unsaved",
     "sit.rule": "size time sitting saved back final noted honest",
-    "item.hint": "multiple order match hotspot free_text",
+    "item.hint": "multiple order match hotspot cloze short_text dialogue free_text",
+    "item.scoring": "all_or_nothing wrong_is_zero each_option",
+    "item.mood": "calm worried cross pleased",
     "result": "void.title void.body marking.title trainer.title held.title marking.body trainer.body held.body",
 }
 

@@ -81,7 +81,8 @@ function outcome(slot, card, again) {
 
 function told({ view, state, texts, here }, again) {
   const { right, fraction, key, why, lesson } = state.told;
-  const word = right ? "check.right" : fraction > 0 ? "check.partly" : "check.wrong";
+  const own = view.kind === "free_text" && fraction > 0 && "check.self";
+  const word = own || (right ? "check.right" : fraction > 0 ? "check.partly" : "check.wrong");
   const retry = () => {
     state.told = null;
     if (view.kind === "dialogue" || (!right && view.kind !== "free_text")) state.answer = null;
