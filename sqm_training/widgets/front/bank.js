@@ -5,7 +5,7 @@ import "./_item.css";
 import "./_bank.css";
 import { begin, chooseKind, drawForm, mayLeave, unsaved } from "./_bank_form.js";
 import { chip, drawSheet } from "./_bank_sheet.js";
-import { importQuestions } from "./_bank_import.js";
+import { exportItems, importQuestions } from "./_bank_import.js";
 import { spoken } from "./_bank_phone.js";
 import { asked, pieces, screen } from "./_staff.js";
 import { choice, searchField, table } from "./_table.js";
@@ -144,6 +144,7 @@ function actions(model, state, paint) {
     { class: "sqm-actions" },
     el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "new" }, onclick: () => write(model, state, paint) }, icon("plus"), say(texts, "bank.new")),
     el("button", { type: "button", class: "sqm-button", onclick: take }, icon("upload"), say(texts, "bank.import")),
+    el("button", { type: "button", class: "sqm-button", disabled: !state.list.found, onclick: () => exportItems(texts, query(state.look), state.list.found) }, icon("download"), say(texts, "bank.export")),
   );
 }
 
