@@ -17,7 +17,7 @@ from sqm_training.exchange.questions.export import export as written
 from sqm_training.exchange.questions.template import template
 from sqm_training.locale import Language, text
 from sqm_training.records import people as roster
-from sqm_training.services import enrol, gather, prove, publish, statistics
+from sqm_training.services import bank, enrol, gather, prove, publish, receive, statistics
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
@@ -28,7 +28,7 @@ courses = typer.Typer(no_args_is_help=True, help="Courses: list and publish.")
 papers = typer.Typer(no_args_is_help=True, help="Papers: check and publish.")
 kpis = typer.Typer(no_args_is_help=True, help="Shop-floor figures.")
 gradebook = typer.Typer(no_args_is_help=True, help="The nbgrader gradebook.")
-items = typer.Typer(no_args_is_help=True, help="Questions: check somebody's file, the Excel template, export.")
+items = typer.Typer(no_args_is_help=True, help="Questions: check or import a file, template, export.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 for name, part in {"people": people, "courses": courses, "papers": papers, "kpis": kpis}.items():
     app.add_typer(part, name=name)
@@ -278,6 +278,27 @@ def check_items(file: File) -> None:
         raise typer.Exit(1)
 
 
+@items.command("import")
+def import_items(
+    file: File,
+    apply: Apply = False,
+    competency: Annotated[str, typer.Option(help="Where the file names none, e.g. C3.3-06.")] = "",
+    use: Annotated[str, typer.Option(help="exam or practice, where the file does not say.")] = "exam",
+    difficulty: Annotated[int, typer.Option(min=1, max=3, help="Where the file does not say.")] = 2,
+) -> None:
+    """Show what a file of questions would bring into the bank, or take it in as drafts with --apply."""
+    where, defaults = house(), receive.Defaults(competency, use, difficulty)
+    content = file.read_bytes()
+    if apply:
+        done = receive.take(where, file.name, content, defaults, ADMINISTRATOR)
+    else:
+        done = receive.look(where, file.name, content, defaults)
+    _show(list(done.faults))
+    counts = {"seen": done.found.seen, "drafts": len(done.documents), "reported": len(done.found.reported)}
+    key = "cli.items_imported" if apply else "cli.items_checked"
+    typer.echo(text(key, language(), format=done.found.format or "?", **counts))
+
+
 @items.command("template")
 def items_template(out: Annotated[Path, typer.Argument(help="A workbook (.xlsx) to write.")]) -> None:
     """Write the Excel template for questions, with its columns explained and an example of each kind."""
@@ -287,14 +308,14 @@ def items_template(out: Annotated[Path, typer.Argument(help="A workbook (.xlsx) 
 
 @items.command("export")
 def export_items(
-    format: Annotated[str, typer.Argument(help="gift, moodle_xml or qti.")],
+    format: Annotated[str, typer.Argument(help="gift, moodle_xml, qti or table.")],
     out: Annotated[Path, typer.Argument(help="The file to write.")],
 ) -> None:
-    """Write every item as GIFT, Moodle XML or a QTI 2.1 package; says what could not be said in it."""
+    """Write every item as GIFT, Moodle XML, a QTI 2.1 package or an Excel table; says what could not be said in it."""
     if format not in SUFFIXES:
         raise typer.BadParameter(", ".join(SUFFIXES))
     where = house()
-    every, banks = list(where.shelf.items.values()), where.settings.assessments / "banks"
+    every, banks = list(bank.standing(where).values()), where.settings.assessments / "banks"
     pictures = {one.file: (banks / one.file).read_bytes() for item in every for one in item.pictures}
     made = written(every, format, language(), pictures)
     out.write_bytes(made.data)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sqm_training import cli
 from sqm_training.records import people
-from sqm_training.services import statistics
+from sqm_training.services import bank, statistics
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
 
@@ -136,3 +136,15 @@ def test_every_command_is_in_the_readme_or_explains_itself() -> None:
     for words in ((), ("people",), ("courses",), ("papers",), ("kpis",), ("gradebook",), ("audit",)):
         said = CliRunner().invoke(cli.app, [*words, "--help"]).output
         assert "Usage" in said
+
+
+def test_questions_are_shown_first_and_imported_only_when_told_to(state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "bank.gift"
+    file.write_text("::brake::先做什么？{=看 ~听 ~闻}\n\n::broken::没有答案{\n", encoding="utf-8")
+    code, said = sqm("items", "import", file, "--competency", "C3.3-06")
+    assert (code, "1 can be imported" in said, "broken" in said) == (0, True, True)
+    house = Installation.open(Settings(state))
+    assert "i-0001" not in bank.entries(house)
+    sqm("items", "import", file, "--competency", "C3.3-06", "--apply")
+    entry = bank.entries(house)["i-0001"]
+    assert (entry.status, entry.document["competency"]) == ("draft", "C3.3-06")

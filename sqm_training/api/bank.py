@@ -3,17 +3,19 @@
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from sqm_training.api.asking import Asking, House, may
 from sqm_training.errors import Refused
-from sqm_training.services import browse, items, receive
+from sqm_training.locale import Language
+from sqm_training.services import browse, hand_out, items, receive
 from sqm_training.services.bank import Place
 from sqm_training.services.browse import Asked
 
 routes = APIRouter(tags=["bank"])
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_UPLOAD = 10_000_000
 VERBS = ("see_items", "author", "approve_items")
 
@@ -159,6 +161,19 @@ def _kept(place: Place) -> dict[str, Any]:
 
 
 # --- other people's files -----------------------------------------------------------------------------
+
+
+@routes.get("/bank/template.xlsx")
+def template(language: Language = "zh", asking: Asking = may("author")) -> Response:
+    named = {"Content-Disposition": 'attachment; filename="questions.xlsx"'}
+    return Response(hand_out.template(language), media_type=XLSX, headers=named)
+
+
+@routes.get("/bank/export/{format}")
+def export(
+    house: House, look: Looked, format: str, language: Language = "zh", asking: Asking = may("author")
+) -> dict[str, Any]:
+    return hand_out.items(house, asking.person, browse.ids(house, look), format, language)
 
 
 @routes.post("/bank/import")

@@ -200,11 +200,15 @@ def sheet(house: Installation, person: str, name: str, verbs: Sequence[str]) -> 
 
 def refuse_while_sat(house: Installation, person: str, name: str) -> None:
     """Nobody looks up the key of a question that may stand in the paper they are sitting."""
-    for row in attempts.of(house.store, person)[person]:
-        if row["closed_at"] is None:
-            paper = publish.frozen(house, row["paper"], row["version"]).paper
-            if any(item.id == name for slot in paper.slots for item in slot.pool):
-                raise Refused("bank.being_sat", 403)
+    if name in being_sat(house, person):
+        raise Refused("bank.being_sat", 403)
+
+
+def being_sat(house: Installation, person: str) -> frozenset[str]:
+    """Items that may stand in a paper this person has begun and not handed in."""
+    running = [row for row in attempts.of(house.store, person)[person] if row["closed_at"] is None]
+    papers = [publish.frozen(house, row["paper"], row["version"]).paper for row in running]
+    return frozenset(item.id for paper in papers for slot in paper.slots for item in slot.pool)
 
 
 def _may(entry: Entry, person: str, verbs: Sequence[str]) -> dict[str, Any]:
@@ -276,13 +280,13 @@ def preview(
     document = drafts.pruned(document)
     wrong = [asdict(one) for one in items.faults(house, known, document)]
     _, item = drafts.checked(document, items.THIS)
-    pictures = sources(house, document)
-    shown = {"faults": wrong, "view": None, "sources": pictures}
+    pictured = sources(house, document)
+    shown: dict[str, Any] = {"faults": wrong, "view": None, "sources": pictured}
     if item is None:
         return shown
     asked = question("", 1.0, item, random.Random(seed))
     met = item.variant(asked.parameters)
-    view = public_view(asked, met, pictures, answer)
+    view = public_view(asked, met, pictured, answer)
     if isinstance(met, Dialogue):
         view["turns"] = whole_talk(met)
     told = {"values": asked.parameters, "told": _told(met, answer), "examples": _examples(item)}

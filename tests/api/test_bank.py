@@ -1,5 +1,6 @@
 """Who reaches the question bank, and what of it: authors write, a second person decides, candidates see nothing."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 from conftest import Caller
 
+from sqm_training.exchange.questions import Draft
 from sqm_training.records.tables import access_right
+from sqm_training.services import receive, sit
 from sqm_training.services.installation import Installation
 from tests.services.test_items import document
 
@@ -122,3 +125,88 @@ def test_what_is_no_filter_finds_nothing_and_breaks_nothing(call: Call) -> None:
         assert trainer.status("GET", f"/bank?{asked}")[0] == 200
     assert trainer.status("GET", "/bank?page=0") == (422, "request.invalid")
     assert trainer.status("GET", "/items/none") == (404, "bank.unknown")
+
+
+# --- files of others ----------------------------------------------------------------------------------
+
+GIFT = "::brake::先做什么？{=看 ~听 ~闻}\n\n::broken::没有答案{\n"
+
+
+def test_a_file_is_looked_at_first_and_taken_in_only_when_told_to(call: Call) -> None:
+    trainer = call("TR01", "bank")
+    file = {"file": ("bank.gift", GIFT.encode())}
+    seen: Any = trainer("POST", "/bank/import", files=file, data={"competency": "C3.3-06", "difficulty": "3"})
+    assert (seen["seen"], seen["drafted"], seen["reported"], seen["applied"]) == (2, 1, 1, False)
+    assert seen["drafts"][0]["gap"] == "en"
+    assert [fault["code"] for fault in seen["faults"] if not fault["warning"]] == ["questions.brace_open"]
+    assert trainer("GET", "/bank/ids?origin=own") == []
+    told = {"competency": "C3.3-06", "difficulty": "3", "apply": "true"}
+    done: Any = trainer("POST", "/bank/import", files=file, data=told)
+    assert done["added"] == ["i-0001"]
+    sheet: Any = trainer("GET", "/items/i-0001")
+    assert (sheet["status"], sheet["document"]["difficulty"], sheet["gap"]) == ("draft", 3, "en")
+    assert sheet["history"][0]["saves"][0]["note"].startswith("bank.gift")
+    assert "approve" not in sheet["may"]
+
+
+def test_a_question_that_is_there_already_is_remarked_on(call: Call) -> None:
+    trainer = call("TR01", "bank")
+    for _ in range(2):
+        seen: Any = trainer(
+            "POST", "/bank/import", files={"file": ("bank.gift", GIFT.encode())}, data={"apply": "true"}
+        )
+    remarks = [fault for fault in seen["faults"] if fault["code"] == "bank.fault.same"]
+    assert [(one["warning"], one["params"]["item"]) for one in remarks] == [(True, "i-0001")]
+
+
+def test_a_file_without_a_question_writes_nothing(call: Call) -> None:
+    trainer = call("TR01", "bank")
+    for content in (b"", b"hello", b"\x00\x01\x02", "::a::没有答案{".encode()):
+        refused = trainer.status(
+            "POST", "/bank/import", files={"file": ("x.txt", content)}, data={"apply": "true"}
+        )
+        assert refused == (422, "file.faults")
+    assert trainer("GET", "/bank/ids?origin=own") == []
+
+
+def test_the_template_can_be_filled_in_and_imported(call: Call) -> None:
+    trainer = call("TR01", "bank")
+    empty: Any = trainer("GET", "/bank/template.xlsx?language=zh")
+    seen: Any = trainer("POST", "/bank/import", files={"file": ("questions.xlsx", empty)})
+    assert (seen["format"], seen["seen"]) == ("table", 0)
+
+
+@pytest.mark.parametrize("format", ["table", "gift", "moodle_xml", "qti"])
+def test_what_is_exported_can_be_imported_again(call: Call, format: str) -> None:
+    trainer = call("TR01", "bank")
+    made: Any = trainer("GET", f"/bank/export/{format}?kind=single&competency=C3.3-06&language=zh")
+    assert made["written"] == made["of"] > 0
+    content = base64.b64decode(made["data"])
+    seen: Any = trainer("POST", "/bank/import", files={"file": (made["name"], content)})
+    assert (seen["drafted"], seen["reported"]) == (made["of"], 0)
+
+
+def test_what_is_unfinished_or_being_sat_is_not_exported(
+    call: Call, house: Installation, who: Callable[[str], str]
+) -> None:
+    trainer = call("TR01", "bank")
+    trainer("POST", "/items", json={"document": {"kind": "single"}})
+    made: Any = trainer("GET", "/bank/export/gift?origin=own")
+    assert (made["written"], [fault["code"] for fault in made["faults"]]) == (0, ["questions.export_unfinished"])
+    with house.store.write("administrator", house.now()) as ledger:
+        ledger.add(access_right, person=who("00086"), role="trainer", store="*", granted=True)
+    sit.start(house, who("00086"), "technician-L1")
+    made = call("00086", "bank")("GET", "/bank/export/gift?search=safe-e01")
+    assert [fault["code"] for fault in made["faults"]] == ["questions.export_being_sat"]
+    assert call("00086", "bank").status("GET", "/items/safe-e01") == (403, "bank.being_sat")
+
+
+def test_imported_pictures_lie_in_the_bank_and_unsafe_ones_do_not(house: Installation) -> None:
+    live = SVG.replace(b"<rect", b"<script>alert(1)</script><rect")
+    alt = {"zh": "图", "en": "a picture"}
+    asked = {"kind": "single", "prompt": alt, "picture": {"file": "img/x.svg", "alt": alt}}
+    for data, lies in ((SVG, True), (live, False)):
+        draft = Draft(asked, pictures={"img/x.svg": data})
+        written = receive._pictured(house, draft, dict(asked))
+        file = written["picture"]["file"]
+        assert (house.settings.assessments / "banks" / file).exists() is lies

@@ -38,7 +38,7 @@ async function choose(texts, choices, said) {
   const take = () => asked(texts, download(`/bank/template.xlsx?language=${language()}`, "questions.xlsx"));
   const body = [
     el("p", {}, say(texts, "bank.import_hint")),
-    choices.template && el("p", {}, el("button", { type: "button", class: "sqm-button", onclick: take }, icon("download"), say(texts, "bank.template"))),
+    el("p", {}, el("button", { type: "button", class: "sqm-button", onclick: take }, icon("download"), say(texts, "bank.template"))),
     el("label", { class: "sqm-file" }, icon("upload"), name, el("small", { class: "sqm-muted" }, say(texts, "bank.file_kinds")), input),
     missing,
     el("h3", {}, say(texts, "bank.for_all")),
@@ -67,6 +67,33 @@ async function send(texts, file, said, apply) {
     await dialog({ title: file.name, body, actions: [{ label: say(texts, "staff.cancel"), value: false }], close: say(texts, "staff.close"), wide: true });
     return null;
   }
+}
+
+/** The items found, with their keys, as a file for another system. */
+export async function exportItems(texts, query, n) {
+  let format = "table";
+  const one = (name) => el("label", { class: "sqm-pick-one" }, el("input", { type: "radio", name: "bank-format", checked: name === format, onchange: () => (format = name) }), el("span", {}, el("strong", {}, say(texts, `bank.format.${name}`)), el("small", {}, say(texts, `bank.format_hint.${name}`))));
+  const body = [el("p", {}, say(texts, "bank.export_hint", { n })), el("div", { class: "sqm-pick", role: "radiogroup", "aria-label": say(texts, "bank.format_choice") }, ["table", "moodle_xml", "gift", "qti"].map(one))];
+  const actions = [{ label: say(texts, "staff.cancel"), value: false }, { label: say(texts, "bank.export_now"), value: true, kind: "primary" }];
+  if (!(await dialog({ title: say(texts, "bank.export"), body, actions, close: say(texts, "staff.close") }))) return;
+  const made = await asked(texts, call("GET", `/bank/export/${format}?${query}&language=${language()}`, undefined, PATIENCE));
+  if (!made) return;
+  const told = [
+    el("p", { class: ["sqm-note", made.written === made.of ? "sqm-good" : "sqm-warn"] }, icon(made.written ? "check" : "warning"), el("span", {}, say(texts, "bank.exported", { n: made.written, of: made.of }))),
+    made.faults.length > 0 && faults(texts, made.faults, "bank.export_faults"),
+  ];
+  const keep = [{ label: say(texts, "staff.close"), value: false }, ...(made.written ? [{ label: say(texts, "bank.save_file"), value: true, kind: "primary" }] : [])];
+  if (await dialog({ title: made.name, body: told, actions: keep, close: say(texts, "staff.close"), wide: true })) saveFile(made);
+}
+
+function saveFile({ name, data }) {
+  const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes]));
+  const link = el("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 /** Every question of the file: taken in, or reported with what to do. */

@@ -5,7 +5,7 @@ import "./_item.css";
 import "./_bank.css";
 import { begin, chooseKind, drawForm, mayLeave, unsaved } from "./_bank_form.js";
 import { chip, drawSheet } from "./_bank_sheet.js";
-import { importQuestions } from "./_bank_import.js";
+import { exportItems, importQuestions } from "./_bank_import.js";
 import { spoken } from "./_bank_phone.js";
 import { asked, pieces, screen } from "./_staff.js";
 import { choice, searchField, table } from "./_table.js";
@@ -15,7 +15,7 @@ const PAUSE = 300; // milliseconds without a stroke before the list is asked for
 const STATUSES = ["draft", "in_review", "pilot", "live", "retired"];
 const TONES = { draft: "quiet", in_review: "warn", pilot: "warn", live: "good", retired: "bad" };
 const NOTHING = { search: "", competency: "", kind: "", status: "", use: "", difficulty: "", gap: "", origin: "" };
-const fresh = () => ({ look: { ...NOTHING, sort: "", down: false, page: 1 }, list: null, chosen: new Set(), sheet: null, form: null, more: false });
+const fresh = () => ({ look: { ...NOTHING, sort: "", down: false, page: 1 }, list: null, chosen: new Set(), sheet: null, form: null, more: false, turn: 0 });
 
 let here = null; // the drawn page, for the browser's way back
 
@@ -40,6 +40,7 @@ function arrive(model, state, paint) {
 }
 
 async function go(model, state, paint, id) {
+  state.turn += 1; // an answer that comes later leads nowhere
   Object.assign(state, { form: null, viewing: null });
   if (id) return open(model, state, paint, id);
   Object.assign(state, { sheet: null });
@@ -49,8 +50,9 @@ async function go(model, state, paint, id) {
 }
 
 async function open(model, state, paint, id) {
+  const turn = ++state.turn;
   const sheet = await asked(model.get("texts"), call("GET", `/items/${id}`));
-  if (!sheet) return;
+  if (!sheet || turn !== state.turn) return;
   if (!state.sheet) state.scrolled = window.scrollY;
   Object.assign(state, { sheet, form: null, viewing: null });
   if (named() !== id) history.pushState(null, "", `#item=${id}`);
@@ -144,6 +146,7 @@ function actions(model, state, paint) {
     { class: "sqm-actions" },
     el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "new" }, onclick: () => write(model, state, paint) }, icon("plus"), say(texts, "bank.new")),
     el("button", { type: "button", class: "sqm-button", onclick: take }, icon("upload"), say(texts, "bank.import")),
+    el("button", { type: "button", class: "sqm-button", disabled: !state.list.found, onclick: () => exportItems(texts, query(state.look), state.list.found) }, icon("download"), say(texts, "bank.export")),
   );
 }
 
