@@ -17,7 +17,20 @@ from sqm_training.hub import supervise
 from sqm_training.locale import LANGUAGES, text
 from sqm_training.records import attempts, people
 from sqm_training.records.store import Row
-from sqm_training.services import assign, enrol, gather, learn, mark, publish, schedule, sign_off, sit, worker
+from sqm_training.services import (
+    assign,
+    enrol,
+    gather,
+    learn,
+    mark,
+    publish,
+    regrade,
+    schedule,
+    sign_off,
+    sit,
+    trace,
+    worker,
+)
 from sqm_training.services.admit import Scope
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
@@ -28,6 +41,7 @@ ACCOUNTS = ("00086", "SA-000123", "P0001", "TR01", "SM01", "HR01", "AD01")
 SEED = 20261124
 CERTIFIED_DAYS_AGO = (705, 210, 150, 120, 96, 80, 61, 44, 30)  # the first is about to run out
 EVERYBODY = Scope(everything=True)
+DOUBT = "题干有歧义，多名学员按另一种理解作答，建议抽到此题的都给满分。"
 
 
 def run(settings: Settings) -> int:
@@ -131,6 +145,7 @@ class Story:
         for row in waiting:
             self._try(row, share=0.85)
         self._arrange(trainer)
+        self._doubt(self.lines["TR02"]["person"])
 
     def _go_to(self, days_ago: int) -> None:
         """That day, at ten in the morning where the stores are."""
@@ -174,6 +189,15 @@ class Story:
         practical = self.house.shelf.practicals["technician-L1"]
         ticks: dict[str, Tick] = {step.id: "ok" for step in practical.steps}
         sign_off.observe(self.house, trainer, row["person"], practical.id, ticks, "")
+
+    def _doubt(self, by: str) -> None:
+        """A trainer finds a question unclear that some got wrong; somebody else has yet to decide."""
+        for row in sorted(trace.items(self.house, "")["items"], key=lambda row: -int(row["met"])):
+            what, asked = (row["item"], row["version"]), {"kind": "full"}
+            made = regrade.correction(self.house, *what, asked)
+            if regrade.dry_run(self.house, *what, made)["counts"]["up"] > 1:
+                regrade.propose(self.house, by, *what, asked, DOUBT)
+                return
 
     def _mark(self, key: str, trainer: str) -> None:
         worker.turn(self.house, self._book, 0)

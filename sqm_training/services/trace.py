@@ -18,7 +18,7 @@ from sqm_training.services import publish, rehearse
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
-SHOWN_AT_ONCE = 40
+SHOWN_AT_ONCE = 30
 FIELDS = {"key", "tolerance", "accept"}  # of a key, as far as a page offers to change it by itself
 EDITABLE = ("single", "multiple", "true_false", "numeric", "short_text")
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 from hub.house import free_ports
@@ -15,7 +16,7 @@ from hub.house import free_ports
 from sqm_training.hub import demo
 from sqm_training.records import attempts, lessons, people
 from sqm_training.records.store import Row
-from sqm_training.services import enrol
+from sqm_training.services import enrol, regrade, trace
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
 
@@ -89,6 +90,15 @@ class Group:
     def code(self, employee_no: str) -> str:
         """A fresh one-time login code, as HR hands it out."""
         return enrol.issue_code(self.house, self.person(employee_no), self.person("HR01"))[0]
+
+    def doubtful(self) -> tuple[str, int, dict[str, Any]]:
+        """An item some got wrong and nobody has doubted yet, and what full points for everybody would change."""
+        for row in trace.items(self.house, "")["items"]:
+            what = (row["item"], row["version"])
+            told = regrade.dry_run(self.house, *what, regrade.correction(self.house, *what, {"kind": "full"}))
+            if told["counts"]["up"] and trace.one(self.house, *what)["open"] is None:
+                return *what, told
+        raise AssertionError("everybody got everything right")
 
     def newcomers(self) -> list[str]:
         """Technicians who have never been here: nothing read, nothing sat, never logged in."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request
 from sqlalchemy import select
 
 from sqm_training.locale import Language, text
-from sqm_training.records.tables import assignment, attempt_step, sitting
+from sqm_training.records.tables import assignment, attempt_step, regrade, sitting
 
 SMALLEST = 14  # pixels
 QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # pages have no frames
@@ -124,6 +124,7 @@ def own_words(group: Group) -> list[str]:
     written = [row["answer"] for row in rows(select(attempt_step.c.answer)) if isinstance(row["answer"], str)]
     noted = [row["note"] for row in rows(select(assignment.c.note))]
     noted += [row[key] for row in rows(select(sitting.c.place, sitting.c.note)) for key in ("place", "note")]
+    noted += [row["reason"] for row in rows(select(regrade.c.reason))]
     from_files = [str(word) for row in (nasty.HEADER, *nasty.FAULTY) for word in row] + ["空格", "管理员"]
     product = text("common.product", "zh")  # the sign above the door
     return sorted({word for word in [*named, *written, *noted, *from_files, product] if word}, key=len, reverse=True)

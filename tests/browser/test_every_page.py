@@ -25,7 +25,7 @@ from sqm_training.hub.demo import EVERYBODY
 from sqm_training.locale import LANGUAGES, Language
 from sqm_training.records import attempts
 from sqm_training.records.tables import certificate
-from sqm_training.services import invigilate, publish, schedule, sit
+from sqm_training.services import invigilate, publish, regrade, schedule, sit, trace
 
 pytestmark = pytest.mark.browser
 
@@ -50,11 +50,31 @@ class View:
         return self.name
 
 
+def propose_another_key(group: Group) -> None:
+    """On a single choice that most got right, so that there is somebody to lower, and if may be somebody to raise."""
+    house, found = group.house, dict[tuple[str, int, str], tuple[int, int]]()
+    for row in trace.items(house, "")["items"]:
+        _, item = trace.met(house, row["item"], row["version"])
+        for option in item.options if item.kind == "single" else ():
+            if option.id != item.key:
+                made = regrade.correction(house, item.id, item.version, another(option.id))
+                counts = regrade.dry_run(house, item.id, item.version, made)["counts"]
+                found[item.id, item.version, option.id] = (min(counts["up"], counts["kept"]), counts["kept"])
+    key, version, option_id = max(found, key=lambda one: found[one])
+    reason = "新版标准发布后，另一项才是正确做法。"
+    regrade.propose(house, group.person("TR02"), key, version, another(option_id), reason)
+
+
+def another(option: str) -> dict[str, Any]:
+    return {"kind": "key", "changes": {"key": option}}
+
+
 class House:
     """People who stay logged in, each at both sizes, while the pages are looked at."""
 
     def __init__(self, group: Group, chromium: Browser) -> None:
         self.group, self.chromium = group, chromium
+        propose_another_key(group)
         self.eye = Eye(group)
         self.opened: dict[str, float] = {}
         self.contexts: dict[tuple[str, str], BrowserContext] = {}
@@ -244,6 +264,48 @@ def a_judge(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-rate").first).to_be_visible()
 
 
+def another_key(visitor: Visitor) -> None:
+    """The proposal that names another key."""
+    row = visitor.page.locator(".sqm-table tbody tr").filter(has_text=visitor.say("regrade.short.key"))
+    visitor.press(row.locator("button").first)
+    expect(visitor.page.locator(".sqm-keyed").nth(1)).to_be_visible()
+
+
+def lowered(visitor: Visitor) -> None:
+    another_key(visitor)
+    visitor.press(visitor.page.locator("[data-focus=lower-true]"))
+    expect(visitor.page.locator(".sqm-tile.bad").first).to_be_visible()
+
+
+def about_to_approve(visitor: Visitor) -> None:
+    lowered(visitor)
+    visitor.press(visitor.button("regrade.approve"))
+    expect(visitor.page.locator("dialog textarea")).to_be_visible()
+
+
+def a_correction(visitor: Visitor) -> None:
+    """The form for an item that may be given another key."""
+    visitor.press(visitor.button("regrade.new"))
+    row = visitor.page.locator(".sqm-row-button").filter(has_text=visitor.say("regrade.item_kind.multiple"))
+    visitor.press(row.first)
+    expect(visitor.page.locator(".sqm-keyed").first).to_be_visible()
+
+
+def a_dry_run(visitor: Visitor) -> None:
+    """What full points for an item some got wrong would change."""
+    visitor.press(visitor.button("regrade.new"))
+    key, version, _ = visitor.group.doubtful()
+    visitor.page.get_by_role("searchbox").fill(key)
+    row = visitor.page.locator(".sqm-row-button").filter(
+        has_text=visitor.say("regrade.item_version", item=key, version=version)
+    )
+    expect(visitor.page.locator(".sqm-row-button")).to_have_count(1)
+    visitor.press(row)
+    visitor.press(visitor.page.locator("[data-focus=kind-full]"))
+    visitor.press(visitor.button("regrade.try"))
+    expect(visitor.page.locator(".sqm-tile").first).to_be_visible()
+
+
 VIEWS = (
     View("login", "nobody", "/hub/login"),
     View("login-refused", "nobody", "/hub/login", wrong_password, anew=True),
@@ -307,6 +369,13 @@ VIEWS = (
     View("insight-item", "TR01", "insight", an_item, anew=True),
     View("insight-angoff", "TR01", "insight", a_worksheet, anew=True),
     View("insight-rating", "TR01", "insight", a_judge, anew=True),
+    View("regrade", "HR01", "regrade"),
+    View("regrade-approve", "HR01", "regrade", another_key),
+    View("regrade-lower", "HR01", "regrade", lowered),
+    View("regrade-sure", "HR01", "regrade", about_to_approve, anew=True),
+    View("regrade-search", "TR01", "regrade", press("regrade.new")),
+    View("regrade-form", "TR01", "regrade", a_correction),
+    View("regrade-dry-run", "TR01", "regrade", a_dry_run),
 )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from sqm_training.hub.demo import EVERYBODY
 from sqm_training.locale import text
-from sqm_training.records import people
+from sqm_training.records import attempts, people
 from sqm_training.records.tables import assignment, code, course_version, employment, kpi_figure, kpi_import
 from sqm_training.services import enrol, publish, report, review
 
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 SENTENCE = "前后花了十一分钟。"
 BETTER = "前后一共花了十一分钟，一分钟都没有修车。"
+WHY = "题干少了一个条件，抽到此题的都给满分"
 LAB_OPENS = 90_000  # milliseconds; JupyterLab starts a server of its own
 
 
@@ -232,6 +233,49 @@ def test_a_review_figure_leads_to_its_file_and_row(group: Group, desk: Arrival) 
             .where(kpi_figure.c.month == month["month"], kpi_figure.c.row == month["row"])
         )
         assert [(row["value"], row["file"]) for row in kept] == [(month["value"], month["file"])]
+
+
+# ---------------------------------------------------------------- a wrong item: one proposes, another approves
+
+
+def test_an_item_at_fault_is_re_marked_by_two_people(group: Group, desk: Arrival, phone: Arrival) -> None:
+    key, version, told = group.doubtful()
+    trainer = desk().log_in("TR01")
+    trainer.open("regrade")
+    trainer.press(trainer.button("regrade.new"))
+    trainer.page.get_by_role("searchbox").fill(key)
+    found = trainer.page.locator(".sqm-row-button").filter(
+        has_text=trainer.say("regrade.item_version", item=key, version=version)
+    )
+    expect(trainer.page.locator(".sqm-row-button")).to_have_count(1)
+    trainer.press(found)
+    trainer.press(trainer.page.locator("[data-focus=kind-full]"))
+    expect(trainer.button("regrade.propose")).to_have_count(0)
+    trainer.press(trainer.button("regrade.try"))
+    expect(trainer.page.locator(".sqm-effect tbody tr")).to_have_count(len(told["people"]))
+    trainer.press(trainer.button("regrade.propose"))
+    trainer.sees("regrade.reason_missing")
+    trainer.page.get_by_label(trainer.say("regrade.reason")).fill(WHY)
+    trainer.press(trainer.button("regrade.propose"))
+    trainer.sees("regrade.by_another")
+    expect(trainer.button("regrade.approve")).to_have_count(0)
+
+    office = phone().log_in("HR01")
+    office.open("regrade")
+    line = office.page.locator(".sqm-table tbody tr").filter(
+        has_text=office.say("regrade.item_version", item=key, version=version)
+    )
+    office.press(line.locator("button"))
+    sheet = exported(office, "regrade.export")
+    assert sheet.max_row == 1 + sum(len(row["attempts"]) for row in told["people"])
+    office.press(office.button("regrade.approve"))
+    office.press(office.button("regrade.approve_yes", office.page.locator("dialog")))
+    office.sees("regrade.state.approved")
+    office.sees("regrade.done_title")
+    for row in told["people"]:
+        for sat in row["attempts"]:
+            stands = attempts.marks(group.house.store, [sat["attempt"]])[sat["attempt"]][sat["slot"]]
+            assert (stands["points"], stands["by"]) == (sat["points"]["of"], group.person("HR01"))
 
 
 def exported(office: Visitor, key: str, **params: Any) -> Worksheet:

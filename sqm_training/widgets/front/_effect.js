@@ -21,7 +21,7 @@ export const freshEffect = () => ({ typed: "", store: "", only: "", sort: "", do
 
 /** The report as counts one can press and a table one can search; `state` is kept by the page. */
 export function effect(texts, report, state) {
-  const place = el("div", {});
+  const place = el("div", { class: "sqm-effect" });
   const paint = () => {
     const focused = place.contains(document.activeElement) && document.activeElement.dataset.focus;
     place.replaceChildren(...[body(texts, report, state, paint)].flat().filter(Boolean));

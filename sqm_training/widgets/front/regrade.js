@@ -32,7 +32,7 @@ function list(model, state, paint) {
   const { proposals, may } = model.get("data");
   const show = (row) => open(model, state, paint, row.id);
   const columns = [
-    { key: "item", title: say(texts, "regrade.column.item"), by: (row) => t(row.prompt), cell: (row) => [el("button", { type: "button", class: "sqm-link", onclick: () => show(row) }, t(row.prompt)), el("small", {}, say(texts, "regrade.item_version", row))] },
+    { key: "item", title: say(texts, "regrade.column.item"), by: (row) => t(row.prompt), cell: (row) => [el("button", { type: "button", class: "sqm-link sqm-prose", onclick: () => show(row) }, t(row.prompt)), el("small", { class: "sqm-under" }, say(texts, "regrade.item_version", row))] },
     { key: "kind", title: say(texts, "regrade.column.kind"), by: (row) => row.kind, cell: (row) => say(texts, `regrade.short.${row.kind}`) },
     { key: "state", title: say(texts, "regrade.column.state"), top: true, by: (row) => row.state, cell: (row) => stateChip(texts, row) },
     { key: "effect", title: say(texts, "regrade.column.effect"), by: (row) => row.marks ?? row.counts.up, cell: (row) => (row.marks === null ? say(texts, "regrade.would_raise", { n: row.counts.up }) : say(texts, "regrade.re_marked", { n: row.marks })) },
@@ -200,7 +200,7 @@ function one(model, state, paint) {
   const take = () => asked(texts, download(`/regrades/${found.id}.xlsx?lower=${lower}&language=${language()}`, `regrade-${found.id}.xlsx`));
   return [
     back(model, state, paint),
-    el("div", { class: "sqm-title-row" }, el("h1", {}, t(found.before.view.prompt)), stateChip(texts, found)),
+    el("div", { class: "sqm-title-row" }, el("h1", {}, say(texts, "regrade.one")), stateChip(texts, found)),
     facts(texts, found),
     found.state === "open" && remarks(texts, { ...found, waiting: found.report?.counts.waiting }),
     found.state === "approved" && remarks(texts, { drawn_from: found.drawn_from, later: found.later }),
