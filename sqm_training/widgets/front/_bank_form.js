@@ -118,7 +118,7 @@ function restored(desk, state, paint) {
 function body(desk) {
   const { form, texts, choices } = desk;
   const { document } = form;
-  const kinds = choices.kinds.map((kind) => [kind, say(texts, `bank.kind.${kind}`)]);
+  const kinds = choices.kinds.filter((kind) => kind !== "code" || document.kind === kind).map((kind) => [kind, say(texts, `bank.kind.${kind}`)]);
   const turn = (kind) => {
     form.document = turned(document, kind);
     if (kind === "dialogue") firstTurn(form.document);

@@ -43,7 +43,7 @@ function buttons(model, sheet, act) {
   };
   const blocked = offered.some(([deed]) => sheet.may[deed].own);
   return [
-    el("div", { class: "sqm-actions" }, sheet.may.save && el("button", { type: "button", class: "sqm-button", dataset: { focus: "edit" }, onclick: () => act.edit() }, icon("pencil"), say(texts, "bank.edit")), offered.map(one)),
+    el("div", { class: "sqm-actions" }, sheet.may.save && sheet.document?.kind !== "code" && el("button", { type: "button", class: "sqm-button", dataset: { focus: "edit" }, onclick: () => act.edit() }, icon("pencil"), say(texts, "bank.edit")), offered.map(one)),
     blocked && el("p", { class: "sqm-note" }, icon("users"), say(texts, "bank.own_hint")),
   ];
 }

@@ -5,6 +5,7 @@ import { el, language, say, t } from "./kit.js";
 import { match, order } from "./_arrange.js";
 import { multiple, single, trueFalse } from "./_choices.js";
 import { cloze, gapsInWords } from "./_cloze.js";
+import { cellsInWords, code } from "./_coding.js";
 import { dialogue, repliesInWords } from "./_dialogue.js";
 import { hotspot } from "./_hotspot.js";
 import { picture } from "./_picture.js";
@@ -12,7 +13,7 @@ import { decisions, task } from "./_task.js";
 import { accepted, freeText, numeric, shortText } from "./_writing.js";
 
 const CONTROLS = {
-  single, multiple, order, match, numeric, hotspot, cloze, dialogue, task,
+  single, multiple, order, match, numeric, hotspot, cloze, code, dialogue, task,
   true_false: trueFalse, short_text: shortText, free_text: freeText,
 };
 
@@ -80,6 +81,7 @@ const WORDS = {
     answer.map((found) => (Array.isArray(found) ? spot(found, texts) : words(view.regions, found))),
   short_text: (view, answer) => [accepted(answer)],
   cloze: gapsInWords,
+  code: cellsInWords,
   dialogue: repliesInWords,
   task: decisions,
   free_text: (view, answer) => String(answer).split("\n"),

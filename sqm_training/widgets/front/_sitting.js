@@ -3,6 +3,7 @@
 
 import { call, confirm, dateTime, dialog, el, icon, language, onLanguage, page, reason, say, t, time, toast } from "./kit.js";
 import { Clock, countdown } from "./_clock.js";
+import { rehearser } from "./_coding.js";
 import { empty, itemCard } from "./_item.js";
 import { Noticed } from "./_noticed.js";
 import { device, Queue } from "./_queue.js";
@@ -455,6 +456,7 @@ class Sitting {
       change: (answer, typed) => this.change(item, answer, typed),
       follow: (goOn) => (this.goOn = goOn),
       standing: () => this.standing(item.slot),
+      rehearse: rehearser(this.attempt.id, item.slot),
     });
   }
 

@@ -85,7 +85,7 @@ function edit(model, state, paint, document) {
 }
 
 async function write(model, state, paint) {
-  const kind = await chooseKind(model.get("texts"), model.get("data").choices.kinds);
+  const kind = await chooseKind(model.get("texts"), model.get("data").choices.kinds.filter((one) => one !== "code")); // written as notebooks
   if (!kind) return;
   Object.assign(state, { sheet: null, form: begin(null, kind), scrolled: window.scrollY });
   history.pushState(null, "", "#new");
