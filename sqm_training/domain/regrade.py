@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from sqm_training.domain.expression import value
-from sqm_training.domain.item import Choice, Cloze, Dialogue, Hotspot, Item, Match, Option, Pick, Task
+from sqm_training.domain.item import BY_HAND, Choice, Cloze, Dialogue, Hotspot, Item, Match, Option, Pick, Task
 from sqm_training.domain.key import key
 from sqm_training.domain.marking import InvalidAnswer, fraction
 from sqm_training.domain.paper import Question
@@ -49,6 +49,8 @@ def check(met: Item, new: Item) -> None:
         raise Unfit("another_item")
     if new.version <= met.version:
         raise Unfit("not_newer")
+    if met.kind in BY_HAND:
+        raise Unfit("no_rule")
     if _asked(new) != _asked(met):
         raise Unfit("asks_otherwise")
     if _without_version(new) == _without_version(met):
@@ -106,7 +108,7 @@ def points(correction: Correction, met: Question, answer: Any, of: float) -> flo
         share = fraction(item, answer)
     except InvalidAnswer:
         share = 0.0
-    assert share is not None, "free text is marked by a person"
+    assert share is not None, "what no rule marks has no other key"
     return round(share * of, 4)
 
 

@@ -14,7 +14,7 @@ from sqm_training.errors import Refused
 from sqm_training.records import regrades
 from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import regrade, regrade_decision
-from sqm_training.services import certify, correct, rehearse, trace
+from sqm_training.services import bank, certify, correct, rehearse, trace
 from sqm_training.services.installation import Installation
 
 # --- proposing ----------------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ def correction(house: Installation, key: str, version: int, asked: dict[str, Any
 
 
 def _newest(house: Installation, key: str) -> Item:
-    newest = house.shelf.items.get(key)
+    newest = bank.standing(house).get(key)
     if newest is None:
         raise Unfit("not_newer")
     return newest

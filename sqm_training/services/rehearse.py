@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
+from sqm_training.domain.attempt import CLOSED, RUNNING
 from sqm_training.domain.certificate import IN_FORCE, standing
 from sqm_training.domain.regrade import Change, Correction, points
 from sqm_training.domain.review import Score
@@ -16,7 +17,6 @@ from sqm_training.services import certify, correct, publish, review
 from sqm_training.services.certify import Evidences
 from sqm_training.services.installation import Installation
 
-CLOSED = ("submitted", "expired")
 Met = list[tuple[Row, Change]]  # attempts with what the correction does to their mark, in order of time
 
 
@@ -46,8 +46,8 @@ def changes(house: Installation, reader: Reader, item: str, version: int, correc
 def waiting(house: Installation, item: str, version: int) -> int:
     """Attempts that drew the item and are not marked yet: they will be, with the correction."""
     marked = attempts.marked(house.store)
-    running = [row for row, _ in attempts.that_drew(house.store, item, version) if row["id"] not in marked]
-    return sum(row["state"] in ("open", "paused", *CLOSED) for row in running)
+    unmarked = [row for row, _ in attempts.that_drew(house.store, item, version) if row["id"] not in marked]
+    return sum(row["state"] in RUNNING | CLOSED for row in unmarked)
 
 
 def report(house: Installation, item: str, version: int, correction: Correction, lower: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from sqm_training.domain import marking
 from sqm_training.domain import regrade as rules
 from sqm_training.domain.item import Item
 from sqm_training.domain.paper import question
@@ -14,7 +15,7 @@ from sqm_training.domain.shown import public_view, reasons
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, regrades
 from sqm_training.records.tables import paper_version
-from sqm_training.services import publish, rehearse
+from sqm_training.services import bank, publish, rehearse
 from sqm_training.services.installation import Installation
 from sqm_training.services.publish import Frozen
 
@@ -82,21 +83,21 @@ def told(frozen: Frozen, item: Item) -> dict[str, Any]:
     """An item with its key, for staff; one with parameters as one candidate might meet it."""
     asked = question("", 0.0, item, random.Random(item.id))
     variant = item.variant(asked.parameters)
-    why = reasons(variant)
+    right = marking.samples(variant).right
     return {
         "item": item.id,
         "version": item.version,
         "varies": bool(item.parameters),
-        "view": public_view(asked, variant, frozen.pictures) | {"regions": why["regions"]},
-        "key": why["key"],
-        "why": why["why"],
+        "view": public_view(asked, variant, frozen.pictures, right),
+        "answer": right,
+        "told": reasons(variant, right),
         "fields": variant.model_dump(mode="json", include=FIELDS),
     }
 
 
 def _in_bank(house: Installation, frozen: Frozen, item: Item) -> dict[str, Any] | None:
     """A newer version in the bank, and whether its key can be applied to the answers given."""
-    newest = house.shelf.items.get(item.id)
+    newest = bank.standing(house).get(item.id)
     if newest is None or newest.version <= item.version:
         return None
     try:

@@ -9,7 +9,7 @@ class Regrade(page.Page):
     """All proposals; items, keys and dry runs are asked for from the browser."""
 
     front = "regrade"
-    sections = ("regrade", "staff", "item", "review")
+    sections = ("regrade", "staff", "item", "exercise", "review")
 
     def read(self, asked: dict[str, Any]) -> Any:
         return self.records.get("/regrades")

@@ -36,7 +36,7 @@ def test_a_trainer_finds_tries_and_proposes_and_an_approver_decides(
     found: Any = trainer("GET", "/regrades/items", params={"words": wrong["item"]})
     assert [(one["item"], one["met"]) for one in found["items"]] == [(wrong["item"], 1)]
     shown: Any = trainer("GET", f"/regrades/items/{wrong['item']}/{wrong['version']}")
-    assert (shown["met"], shown["editable"], bool(shown["key"])) == (1, True, True)
+    assert (shown["met"], shown["editable"], bool(shown["answer"])) == (1, True, True)
     tried: Any = trainer("POST", "/regrades/rehearsal", json=wrong | {"kind": "full"})
     assert tried["counts"]["up"] == 1
     assert [row["name"] for row in tried["people"]] == ["张伟"]

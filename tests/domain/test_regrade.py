@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from sqm_training.domain.item import ITEM, Item
+from sqm_training.domain.item import BY_HAND, ITEM, Item
 from sqm_training.domain.marking import samples
 from sqm_training.domain.paper import Question
 from sqm_training.domain.regrade import CORRECTION, Change, FullPoints, NewKey, Unfit, check, points, rekeyed
 from tests.domain.items import EACH, both, item, options, raw
 
-MARKED = tuple(one for one in EACH if one.kind != "free_text")
+MARKED = tuple(one for one in EACH if one.kind not in BY_HAND)
 OTHER_KEYS: dict[str, dict[str, Any]] = {
     "single": {"key": "c"},
     "multiple": {"key": ["a", "b", "c"], "scoring": "all_or_nothing"},
@@ -81,6 +81,13 @@ def test_a_key_of_another_item_or_of_an_older_version_is_none() -> None:
 def test_an_item_that_asks_otherwise_says_nothing_about_old_answers(kind: str, changes: dict[str, Any]) -> None:
     with unfit("asks_otherwise"):
         check(item(kind), item(kind, version=2, **changes))
+
+
+@pytest.mark.parametrize("kind", BY_HAND)
+def test_what_no_rule_marks_has_no_other_key(kind: str) -> None:
+    with unfit("no_rule"):
+        check(item(kind), item(kind, version=2))
+    assert points(FullPoints(), asked(item(kind)), None, 5) == 5
 
 
 def test_other_words_do_not_keep_a_key_from_being_applied() -> None:

@@ -54,6 +54,8 @@ def paper(blueprint: dict[str, Any]) -> None:
     common = {"title": {"zh": "题", "en": "items"}, "points": 20, "marking": "machine"}
     asked = common | {"id": "asked", "competencies": ["C2.4-01"], "kinds": ["single"], "count": 1}
     others = common | {"id": "others", "competencies": ["C3.3-06"], "kinds": ["true_false"], "count": 4}
+    for rule in ("sections", "each_competency", "pilots", "exposure_cap"):
+        blueprint.pop(rule, None)
     blueprint |= {"slices": [asked, others], "pass_mark": 80}
 
 

@@ -383,7 +383,7 @@ def test_the_banks_newer_version_serves_as_the_correction(story: Story, cohort: 
     assert trace.one(story.house, cohort.item, 1)["bank"] is None
     mend_in_bank(story, cohort, key=cohort.new, prompt={"zh": "改好的题", "en": "A better one"})
     shown = trace.one(story.house, cohort.item, 1)
-    assert (shown["bank"]["key"], shown["bank"]["reworded"], shown["key"]) == (cohort.new, True, cohort.old)
+    assert (shown["bank"]["answer"], shown["bank"]["reworded"], shown["answer"]) == (cohort.new, True, cohort.old)
     correction = regrade.correction(story.house, cohort.item, 1, {"kind": "bank"})
     assert isinstance(correction, NewKey)
     assert (correction.item.version, dry_run(story, cohort, kind="bank")["counts"]["up"]) == (2, 100)
@@ -475,7 +475,7 @@ def test_what_was_changed_can_be_looked_up_as_the_approver_saw_it(story: Story, 
     done = proposals.one(story.house, story.who("AU01"), key, False)
     assert done["report"] == seen["report"]
     assert (done["state"], done["decision"]["by"]) == ("approved", "冯批")
-    assert (done["before"]["key"], done["after"]["key"]) == (cohort.old, cohort.new)
+    assert (done["before"]["answer"], done["after"]["answer"]) == (cohort.old, cohort.new)
     (row,) = proposals.listing(story.house, story.who("AU01"))
     assert (row["marks"], row["counts"]["up"], row["kind"]) == (100, 100, "key")
     assert "key" not in str(sorted(row)), "the list tells no key"

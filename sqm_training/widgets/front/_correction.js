@@ -3,30 +3,29 @@
 import { el, icon, listed, number, say, t } from "./kit.js";
 import { inWords, itemCard } from "./_item.js";
 
-const IN_PLACE = new Set(["single", "multiple", "true_false", "order", "match", "hotspot"]);
-const CARDS = new Set(["single", "multiple", "true_false"]);
+const CARDS = new Set(["single", "multiple", "true_false"]); // the card itself is where another key is chosen
+const BRIEF = new Set([...CARDS, "order"]); // told by the marks alone; reasons of each option would only be long
 
 /** The item with its key marked in it; `title` says which key that is. */
-export function keyed(texts, told, title) {
-  const { view, key } = told;
-  const verdict = { right: true, key, options: {}, regions: view.regions };
+export function keyed(texts, one, title) {
+  const { view, told, answer } = one;
+  const verdict = { ...told, right: true, options: BRIEF.has(view.kind) ? {} : told.options };
   return el(
     "section",
     { class: "sqm-card sqm-keyed" },
-    el("div", { class: "sqm-title-row" }, el("h3", {}, title), el("small", { class: "sqm-muted" }, say(texts, "regrade.item_version", { item: told.item, version: told.version }))),
-    IN_PLACE.has(view.kind) ? itemCard(view, { texts, answer: key, locked: true, verdict }) : [el("p", { class: "sqm-item-prompt" }, t(view.prompt)), lines(texts, told).map((line) => el("p", { class: "sqm-answer" }, line))],
-    view.kind === "order" && lines(texts, told).map((line) => el("p", {}, line)),
-    told.varies && el("p", { class: "sqm-muted" }, el("small", {}, say(texts, "regrade.varies"))),
+    el("div", { class: "sqm-title-row" }, el("h3", {}, title), el("small", { class: "sqm-muted" }, say(texts, "regrade.item_version", { item: one.item, version: one.version }))),
+    view.kind === "code" ? el("p", { class: "sqm-item-prompt" }, t(view.prompt)) : itemCard(view, { texts, answer, locked: true, verdict }),
+    lines(texts, one).map((line) => el("p", { class: "sqm-answer" }, line)),
+    one.varies && el("p", { class: "sqm-muted" }, el("small", {}, say(texts, "regrade.varies"))),
     t(told.why) && el("p", { class: "sqm-muted" }, el("small", {}, t(told.why))),
   );
 }
 
-/** The key in words: every accepted wording, a number with its tolerance. */
-function lines(texts, { view, key, fields }) {
+/** What a card does not tell of a key: every accepted wording, the tolerance of a number, the order. */
+function lines(texts, { view, answer, fields }) {
   if (fields.accept) return [listed(fields.accept)];
-  if (view.kind === "numeric") return [`${number(key, 6)} ${t(view.unit)}${fields.tolerance ? ` ± ${number(fields.tolerance, 6)}` : ""}`];
-  if (key !== null && typeof key === "object" && !Array.isArray(key) && view.kind !== "match") return [listed(Object.values(key).map(String))];
-  return inWords(view, key, texts);
+  if (view.kind === "numeric") return [`${number(answer, 6)} ${t(view.unit)}${fields.tolerance ? ` ± ${number(fields.tolerance, 6)}` : ""}`];
+  return view.kind === "order" ? inWords(view, answer, texts) : [];
 }
 
 /** What one may choose as a correction: [kind, words] each. */
