@@ -19,7 +19,7 @@ demo: build
 build: $(DONE)/python $(DONE)/proxy $(DONE)/front
 
 test: build lint chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(DONE)/python
 	$(BIN)/ruff check .
