@@ -69,11 +69,12 @@ def asked(  # as they stand in an address
     difficulty: Annotated[str, Query(max_length=2)] = "",
     gap: Annotated[str, Query(max_length=4)] = "",
     origin: Annotated[str, Query(max_length=10)] = "",
+    doubt: Annotated[str, Query(max_length=10)] = "",
     sort: Annotated[str, Query(max_length=20)] = "",
     down: bool = False,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Asked:
-    return Asked(search, competency, kind, status, use, difficulty, gap, origin, sort, down, page)
+    return Asked(search, competency, kind, status, use, difficulty, gap, origin, doubt, sort, down, page)
 
 
 Looked = Annotated[Asked, Depends(asked)]
@@ -95,12 +96,13 @@ def _verbs(asking: Asking) -> list[str]:
 
 @routes.get("/bank")
 def listing(house: House, look: Looked, asking: Asking = may("see_items")) -> dict[str, Any]:
-    return browse.listing(house, look) | {"verbs": _verbs(asking)}
+    measured = asking.visitor.has("see_statistics")
+    return browse.listing(house, look, measured) | {"verbs": _verbs(asking), "measured": measured}
 
 
 @routes.get("/bank/ids")
 def ids(house: House, look: Looked, asking: Asking = may("see_items")) -> list[str]:
-    return browse.ids(house, look)
+    return browse.ids(house, look, asking.visitor.has("see_statistics"))
 
 
 @routes.get("/bank/choices")
@@ -110,7 +112,7 @@ def choices(house: House, asking: Asking = may("see_items")) -> dict[str, Any]:
 
 @routes.get("/items/{item}")
 def sheet(house: House, item: str, asking: Asking = may("see_items")) -> dict[str, Any]:
-    return browse.sheet(house, asking.person, item, _verbs(asking))
+    return browse.sheet(house, asking.person, item, _verbs(asking), asking.visitor.has("see_statistics"))
 
 
 @routes.post("/bank/preview")
@@ -173,7 +175,7 @@ def template(language: Language = "zh", asking: Asking = may("author")) -> Respo
 def export(
     house: House, look: Looked, format: str, language: Language = "zh", asking: Asking = may("author")
 ) -> dict[str, Any]:
-    return hand_out.items(house, asking.person, browse.ids(house, look), format, language)
+    return hand_out.items(house, asking.person, ids(house, look, asking), format, language)
 
 
 @routes.post("/bank/import")

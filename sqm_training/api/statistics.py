@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sqm_training.api.asking import Asking, House, may
-from sqm_training.services import judge
+from sqm_training.services import browse, judge
 from sqm_training.services import statistics as figures
 
 routes = APIRouter(tags=["statistics"])
@@ -46,6 +46,7 @@ def item(
     asking: Asking = may("author"),
 ) -> dict[str, Any]:
     """An item in words with its key, which nobody but authors may see."""
+    browse.refuse_while_sat(house, asking.person, item)
     return figures.item(house, paper, (item, item_version), version)
 
 

@@ -16,8 +16,10 @@ from sqm_training.errors import Fault
 LANGUAGES = ("zh", "en")
 GIVEN = ("id", "version", "status", "author")  # not written but told by the facts around a draft
 ROUNDS = 6  # each stands in for what the one before found missing
-WORDS = {"prompt", "why", "text", "alt", "says", "passage", "task", "unit"}
+WORDS = {"prompt", "why", "text", "alt", "says", "passage", "task", "unit", "title"}
 LISTS = {"options", "left", "right", "regions", "gaps", "rubric", "turns", "replies", "model"}
+LISTS |= {"cells", "checks", "names"}
+AS_IT_STANDS = {"given", "starter", "reference", "code", "files"}  # programs and data: every space of them counts
 OF_THE_WHOLE = {  # a fault of several fields together is shown at the one that is mended
     "item.key": "key",
     "item.option": "options",
@@ -30,19 +32,28 @@ OF_THE_WHOLE = {  # a fault of several fields together is shown at the one that 
     "item.expression": "parameters",
     "item.parameter": "parameters",
     "item.placeholder": "parameters",
+    "item.cell": "cells",
+    "item.check": "checks",
+    "item.name": "names",
+    "item.sets": "sets",
+    "item.picture": "exercise",
 }
 Place = tuple[str | int, ...]
 
 
-def pruned(part: Any) -> Any:
-    """The same without anything empty, so that what is not written is not there. Lists keep their members."""
+def pruned(part: Any, whole: bool = False) -> Any:
+    """The same without anything empty, so that what is not written is not there. Lists keep their members.
+
+    `whole` text keeps the space around it.
+    """
     if isinstance(part, Mapping):
-        kept = {key: pruned(inner) for key, inner in part.items()}
+        kept = {key: pruned(inner, whole or key in AS_IT_STANDS) for key, inner in part.items()}
         return {key: inner for key, inner in kept.items() if inner not in (None, "", {}, [])}
     if isinstance(part, list | tuple):
-        return [inner for inner in map(pruned, part) if inner not in (None, "")]
+        return [inner for inner in (pruned(one, whole) for one in part) if inner not in (None, "")]
     if isinstance(part, str):
-        return part.encode("utf-8", "ignore").decode("utf-8").replace("\0", "").strip()
+        plain = part.encode("utf-8", "ignore").decode("utf-8").replace("\0", "")
+        return plain if whole and plain.strip() else plain.strip()
     return part
 
 
@@ -125,6 +136,8 @@ def files(part: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
         if isinstance(part.get("file"), str):
             yield (*place, "file"), part["file"]
         for key, inner in part.items():
+            if key == "picture" and isinstance(inner, str):  # a thing's of an exercise
+                yield (*place, key), inner
             yield from files(inner, (*place, key))
     elif isinstance(part, list | tuple):
         for number, inner in enumerate(part):
@@ -232,6 +245,12 @@ def _parts(name: str, place: Place, count: int) -> list[Any]:
                 parts.append(part | {"points": 1})
             case "options" | "left" | "right":
                 parts.append(part)
+            case "cells":
+                parts.append({"id": part["id"], "reference": "pass"})
+            case "checks":
+                parts.append({"id": part["id"], "title": words, "points": 1, "code": "pass"})
+            case "names":
+                parts.append(f"x{number}")
     return parts
 
 
@@ -245,6 +264,10 @@ def _plain(name: str, around: Mapping[str, Any]) -> Any:
             return "C0.0-00"
         case "difficulty" | "points":
             return 1
+        case "reference" | "code":
+            return "pass"
+        case "sets":
+            return [{"files": {"-": "-"}}] * 2
         case "box":
             return [0.4, 0.4, 0.2, 0.2]
         case "picture":

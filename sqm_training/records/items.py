@@ -1,6 +1,6 @@
 """Items written on the bank's page, from the facts: versions, their saves, what was done with each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqm_training.domain.item import Deed, Status
 from sqm_training.domain.item.life import status
 from sqm_training.records.store import Reader, Row
-from sqm_training.records.tables import item_event, item_version
+from sqm_training.records.tables import item_event, item_report, item_version
 
 FILE = 0  # the save an event of a bank file's version names
 
@@ -95,6 +95,19 @@ def _told(saves: list[Row], events: list[Row]) -> dict[str, list[Version]]:
     for item, number in sorted({*written, *done}):
         found[item].append(Version(number, tuple(written[item, number]), tuple(done[item, number])))
     return dict(found)
+
+
+def reported(reader: Reader) -> Counter[tuple[str, int]]:
+    """How often people who met an item doubted it, by item and version."""
+    counted = select(item_report.c.item, item_report.c.version, func.count().label("n"))
+    rows = reader.rows(counted.group_by(item_report.c.item, item_report.c.version))
+    return Counter({(row["item"], row["version"]): row["n"] for row in rows})
+
+
+def reports(reader: Reader, item: str) -> list[Row]:
+    """What was said of one item, newest first, without who said it."""
+    columns = [item_report.c[name] for name in ("version", "text", "at", "attempt")]
+    return reader.rows(select(*columns).where(item_report.c.item == item).order_by(item_report.c.id.desc()))
 
 
 def ids(reader: Reader, begin: str) -> list[str]:

@@ -16,8 +16,9 @@ from sqm_training.domain.paper import question
 from sqm_training.domain.shown import public_view, reasons, whole_talk
 from sqm_training.errors import Refused
 from sqm_training.records import attempts, people
+from sqm_training.records import items as records
 from sqm_training.records.items import Save, Version
-from sqm_training.services import bank, items, publish
+from sqm_training.services import bank, items, publish, worth
 from sqm_training.services.bank import Entry
 from sqm_training.services.installation import Installation
 
@@ -42,6 +43,7 @@ class Asked:
     difficulty: str = ""
     gap: str = ""
     origin: str = ""
+    doubt: str = ""  # "reports", or "flags" of statistics
     sort: str = ""
     down: bool = False
     page: int = 1
@@ -50,9 +52,12 @@ class Asked:
 # --- the list -----------------------------------------------------------------------------------------
 
 
-def listing(house: Installation, asked: Asked) -> dict[str, Any]:
-    """One page of the items somebody looks for, and how many of each status there are."""
-    rows = _rows(house)
+def listing(house: Installation, asked: Asked, measured: bool = False) -> dict[str, Any]:
+    """One page of the items somebody looks for, and how many of each status there are.
+
+    `measured` adds what papers have shown of them.
+    """
+    rows = _told(house, measured)
     without_status = [row for row in rows if _fits(row, asked)]
     found = [row for row in without_status if not asked.status or asked.status in _statuses(row)]
     counts = Counter(status for row in without_status for status in _statuses(row))
@@ -70,15 +75,26 @@ def listing(house: Installation, asked: Asked) -> dict[str, Any]:
     }
 
 
-def ids(house: Installation, asked: Asked) -> list[str]:
+def ids(house: Installation, asked: Asked, measured: bool = False) -> list[str]:
     """Every item somebody looks for, in the order of the list."""
-    found = [row for row in _rows(house) if _fits(row, asked)]
+    found = [row for row in _told(house, measured) if _fits(row, asked)]
     found = [row for row in found if not asked.status or asked.status in _statuses(row)]
     return [row["id"] for row in _sorted(found, asked)][:MOST_IDS]
 
 
 def _by(row: Row, names: Mapping[str, str]) -> Row:
     return {"by": names.get(row["by"], row["by"])}
+
+
+def _told(house: Installation, measured: bool) -> list[Row]:
+    """The lines of the list with what candidates said of the items and how they fared."""
+    doubts, figures = records.reported(house.store), worth.figures(house) if measured else {}
+    found = []
+    for row in _rows(house):
+        version = row["stands"]["version"] if row["stands"] else row["version"]
+        figure = worth.short(figures, row["id"], version)
+        found.append(row | {"reports": doubts[row["id"], version], "worth": figure})
+    return found
 
 
 def _rows(house: Installation) -> list[Row]:
@@ -135,7 +151,12 @@ def _fits(row: Row, asked: Asked) -> bool:
         and (not asked.difficulty or str(row["difficulty"]) == asked.difficulty)
         and (not asked.gap or (row["gap"] != "" if asked.gap == "any" else row["gap"] in (asked.gap, "both")))
         and (not asked.origin or row["origin"] == asked.origin)
+        and (not asked.doubt or _doubted(row, asked.doubt))
     )
+
+
+def _doubted(row: Row, asked: str) -> bool:
+    return row["reports"] > 0 if asked == "reports" else bool(row["worth"] and row["worth"]["flags"])
 
 
 def _within(competency: str, asked: str) -> bool:
@@ -146,13 +167,19 @@ def _within(competency: str, asked: str) -> bool:
 
 def _sorted(rows: list[Row], asked: Asked) -> list[Row]:
     """By a column; what is not known stands last either way. Without one, what was written last comes first."""
-    if asked.sort not in ("id", "kind", "competency", "difficulty", "status", "at"):
+    if asked.sort not in ("id", "kind", "competency", "difficulty", "status", "at", "worth", "reports"):
         return sorted(rows, key=lambda row: (row["at"] is None, -row["at"].timestamp() if row["at"] else 0, row["id"]))
-    key = asked.sort
-    known = [row for row in rows if row[key] is not None]
-    place = {status: number for number, status in enumerate(STATUSES)}
-    known.sort(key=lambda row: (place[row[key]] if key == "status" else row[key]), reverse=asked.down)
-    return known + [row for row in rows if row[key] is None]
+    worths = {row["id"]: _worth(row, asked.sort) for row in rows}
+    known = [row for row in rows if worths[row["id"]] is not None]
+    known.sort(key=lambda row: worths[row["id"]], reverse=asked.down)
+    return known + [row for row in rows if worths[row["id"]] is None]
+
+
+def _worth(row: Row, column: str) -> Any:
+    """What a line is sorted by."""
+    if column == "status":
+        return STATUSES.index(row["status"])
+    return row["worth"] and row["worth"]["facility"] if column == "worth" else row[column]
 
 
 def choices(house: Installation) -> dict[str, Any]:
@@ -175,7 +202,9 @@ def choices(house: Installation) -> dict[str, Any]:
 # --- one item -----------------------------------------------------------------------------------------
 
 
-def sheet(house: Installation, person: str, name: str, verbs: Sequence[str]) -> dict[str, Any]:
+def sheet(
+    house: Installation, person: str, name: str, verbs: Sequence[str], measured: bool = False
+) -> dict[str, Any]:
     """All there is to know of an item: as it is written, its key, its history, what this person may do with it."""
     refuse_while_sat(house, person, name)
     entry = bank.one(house, house.store, name)
@@ -194,8 +223,24 @@ def sheet(house: Installation, person: str, name: str, verbs: Sequence[str]) -> 
         "gap": drafts.gap(entry.document),
         "faults": [asdict(one) for one in items.faults(house, entry, entry.document)],
         "history": _history(entry, names),
+        "worth": _figures(house, name) if measured else [],
+        "reports": [_report(row) for row in records.reports(house.store, name)],
         "may": _may(entry, person, verbs),
     }
+
+
+def _figures(house: Installation, name: str) -> list[dict[str, Any]]:
+    """What papers have shown of an item, version by version, the newest first."""
+    found = worth.figures(house)
+    return [
+        {"version": version} | one for item, version in sorted(found, reverse=True) if item == name
+        for one in found[item, version]
+    ]
+
+
+def _report(row: Any) -> dict[str, Any]:
+    said = {key: row[key] for key in ("version", "text", "at")}
+    return said | {"met": "exam" if row["attempt"] else "practice"}
 
 
 def refuse_while_sat(house: Installation, person: str, name: str) -> None:
@@ -289,11 +334,11 @@ def preview(
     view = public_view(asked, met, pictured, answer)
     if isinstance(met, Dialogue):
         view["turns"] = whole_talk(met)
-    told = {"values": asked.parameters, "told": _told(met, answer), "examples": _examples(item)}
+    told = {"values": asked.parameters, "told": _afterwards(met, answer), "examples": _examples(item)}
     return shown | {"view": view} | told
 
 
-def _told(item: Item, answer: Any) -> dict[str, Any]:
+def _afterwards(item: Item, answer: Any) -> dict[str, Any]:
     given = marking.tidy(answer)
     try:
         share = marking.fraction(item, given) if not marking.is_empty(given) else None

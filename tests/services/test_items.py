@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from sqm_training.errors import Faults
 from sqm_training.records import tables
-from sqm_training.services import bank, browse, items, learn, publish, sit
+from sqm_training.services import bank, browse, items, learn, publish, report_item, sit
 from sqm_training.services.bank import Place
 from tests.domain.items import KINDS, raw
 
@@ -138,6 +138,10 @@ def test_an_item_of_every_kind_goes_from_draft_to_live(story: Story, write: Writ
     changes: dict[str, Any] = {}
     if kind == "hotspot":
         changes["picture"] = {"file": picture, "alt": {"zh": "工位", "en": "A bay"}}
+    if kind == "task":
+        exercise = document("task")["exercise"]
+        things = [thing | {"picture": picture} for thing in exercise["things"]]
+        changes["exercise"] = exercise | {"things": things}
     place = write(kind=kind, **changes)
     let_through(story, place)
     assert stands(story, place.item) == (1, "live")
@@ -414,6 +418,47 @@ def test_a_preview_draws_other_values_with_another_seed_and_tells_the_answer(sto
         assert one["told"]["key"] == one["values"]["n"] + 1
         right = browse.preview(story.house, written, seen.index(one), None, str(one["told"]["key"]))
         assert right["told"]["right"]
+
+
+def test_a_program_keeps_every_space_it_was_written_with(story: Story) -> None:
+    written = document("code")
+    written["cells"][0]["reference"] = "    if x:\n        y = 1\n"
+    place = items.save(story.house, story.who("TR01"), None, written, "", None)
+    kept = bank.entries(story.house)[place.item].document
+    assert kept["cells"][0]["reference"] == "    if x:\n        y = 1\n"
+
+
+# --- what candidates said and showed -------------------------------------------------------------------
+
+
+def test_a_doubt_is_shown_until_a_new_version_answers_it(story: Story, write: Write) -> None:
+    place = write(use="practice")
+    let_through(story, place)
+    learn.answer(story.house, story.who("00086"), place.item, "b")
+    report_item.practised(story.house, story.who("00086"), place.item, 1, "选项 C 也说得通")
+
+    def doubted() -> list[str]:
+        return browse.ids(story.house, browse.Asked(doubt="reports"))
+
+    assert doubted() == [place.item]
+    (said,) = browse.sheet(story.house, story.who("TR01"), place.item, [])["reports"]
+    assert (said["text"], said["met"], "person" in said) == ("选项 C 也说得通", "practice", False)
+    better = again(story, place, difficulty=1)
+    assert doubted() == [place.item]
+    let_through(story, better)
+    assert doubted() == []
+
+
+def test_figures_of_papers_stand_beside_the_items_for_those_who_may_see_them(story: Story) -> None:
+    key = story.sat("00086")
+    asked, item = next(pair for pair in sit.questions(story.house, story.row(key)) if pair[1].kind == "single")
+    looked_for = browse.Asked(search=asked.item, sort="worth")
+    (row,) = [one for one in browse.listing(story.house, looked_for, True)["rows"] if one["id"] == asked.item]
+    assert (row["worth"]["n"], row["worth"]["facility"], row["worth"]["enough"]) == (1, 1.0, False)
+    (figure,) = browse.sheet(story.house, story.who("TR01"), item.id, [], True)["worth"]
+    assert (figure["paper"], figure["version"], figure["n"]) == (PAPER, item.version, 1)
+    assert browse.listing(story.house, looked_for)["rows"][0]["worth"] is None
+    assert browse.sheet(story.house, story.who("TR01"), item.id, [])["worth"] == []
 
 
 # --- many at once -------------------------------------------------------------------------------------

@@ -167,9 +167,10 @@ def test_a_result_tells_every_kind_on_its_card(sat: Sat) -> None:
     accessible(sat.page, ".sqm-sit-page")
 
 
-def test_a_task_nobody_did_says_so(sat: Sat) -> None:
+def test_a_task_nobody_did_says_so_and_tells_what_would_have_been_best(sat: Sat) -> None:
     sat.handed_in(lambda _: None)
-    expect(sat.result("task-trend").get_by_text("未作答")).to_be_visible()
+    expect(sat.result("task-sort").get_by_text("未作答")).to_be_visible()
+    expect(sat.result("task-sort").get_by_text("棘轮扳手和套筒 → 留在工位")).to_be_visible()
 
 
 def test_where_reasons_are_never_released_a_result_tells_none(sat: Sat) -> None:

@@ -16,7 +16,7 @@ from sqm_training.widgets.people import People
 from sqm_training.widgets.review import Review
 
 PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Invigilate, Author, Bank)}
-KINDS = "single multiple true_false order match numeric hotspot cloze short_text free_text dialogue task"
+KINDS = "single multiple true_false order match numeric hotspot cloze short_text free_text dialogue task code"
 STATUSES = "draft in_review pilot live retired"
 DEEDS = "submit approve pilot reject retire restore"
 SAID = re.compile(r'"((?:people|review|mark|observe|assign|invigilate|author|bank|item|staff)(?:\.\w+)+)"')
@@ -51,7 +51,11 @@ STATES = {
     "bank.event": f"{DEEDS} begun save",
     "bank.ask_why": "approve pilot reject retire restore",
     "bank.many": "submit retire competency",
-    "bank.column": "item prompt kind competency difficulty status gap at row",
+    "bank.column": "item prompt kind competency difficulty status gap at row worth",
+    "bank.doubt": "reports flags",
+    "bank.reported_in": "exam practice",
+    "bank.format": "gift aiken moodle_xml qti table xml",
+    "bank.format_hint": "gift moodle_xml qti table",
     "bank.scoring": "right_minus_wrong wrong_is_zero all_or_nothing each_option",
     "bank.ask": "words choose number",
     "bank.box": "left top width height",

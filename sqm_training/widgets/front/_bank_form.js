@@ -29,6 +29,7 @@ function started(kind) {
   if (kind === "match") Object.assign(document, { left: [{ id: "l1", text: {} }, { id: "l2", text: {} }], right: ["r1", "r2", "r3"].map((id) => ({ id, text: {} })) });
   if (kind === "free_text") Object.assign(document, { rubric: [{ id: "r1", text: {}, points: 1 }], model: [{}] });
   if (kind === "dialogue") firstTurn(document);
+  if (kind === "code") Object.assign(document, { cells: [{ id: "c1" }], checks: [{ id: "k1", title: {}, points: 1 }], sets: [{ files: { "data.csv": "" } }, { files: { "data.csv": "" } }] });
   return document;
 }
 

@@ -32,6 +32,7 @@ const KEYS = {
     ...(one.rubric ?? []).map((line) => [t(line.text), say(texts, "bank.worth", { points: line.points })]),
     ...(one.model ?? []).map((model) => [say(texts, "bank.model_is", { words: t(model) })]),
   ],
+  code: (one, texts) => (one.checks ?? []).map((check) => [t(check.title), say(texts, "bank.worth", { points: check.points })]),
   dialogue: (one, texts) =>
     (one.turns ?? []).flatMap((turn) =>
       (turn.replies ?? []).map((reply) => [`${t(turn.says)} → ${t(reply.text)}`, `${say(texts, reply.fatal ? "bank.fatal" : "bank.worth", { points: reply.points ?? 0 })} ${t(reply.why)}`]),

@@ -2,7 +2,7 @@
 
 import { answerTurns } from "./_bank_talk.js";
 import { regions } from "./_bank_regions.js";
-import { at, fault, figure, freshId, line, lines, pair, pick, picture, put, rows } from "./_bank_fields.js";
+import { at, fault, figure, freshId, labelled, line, lines, pair, pick, picture, put, rows } from "./_bank_fields.js";
 import { el, icon, say, t } from "./kit.js";
 
 const GAP = /\[\[([a-z0-9][a-z0-9-]*)\]\]/g;
@@ -10,7 +10,7 @@ const SCORING = ["right_minus_wrong", "wrong_is_zero", "all_or_nothing", "each_o
 
 /** The parts of the form that belong to a kind alone. */
 export function parts(desk) {
-  const draw = { single: choose, multiple: choose, order, true_false: judge, match, numeric, hotspot, cloze, short_text: words, free_text: written, dialogue: answerTurns, task }[desk.form.document.kind];
+  const draw = { single: choose, multiple: choose, order, true_false: judge, match, numeric, hotspot, cloze, short_text: words, free_text: written, dialogue: answerTurns, task, code }[desk.form.document.kind];
   return draw ? draw(desk) : null;
 }
 
@@ -25,7 +25,7 @@ export function settled(document) {
 
 /** Another kind: what both have stays, what it has not goes. */
 export function turned(document, kind) {
-  const own = { single: ["options"], multiple: ["options", "scoring"], order: ["options"], match: ["left", "right"], numeric: ["tolerance", "unit"], hotspot: ["regions"], cloze: ["passage", "gaps"], short_text: ["accept"], free_text: ["rubric", "model", "limit"], dialogue: ["turns"], task: ["exercise"], true_false: [] };
+  const own = { single: ["options"], multiple: ["options", "scoring"], order: ["options"], match: ["left", "right"], numeric: ["tolerance", "unit"], hotspot: ["regions"], cloze: ["passage", "gaps"], short_text: ["accept"], free_text: ["rubric", "model", "limit"], dialogue: ["turns"], task: ["exercise"], code: ["given", "cells", "names", "checks", "sets"], true_false: [] };
   const all = new Set([...Object.values(own).flat(), "key"]);
   const kept = Object.fromEntries(Object.entries(document).filter(([field]) => !all.has(field) || own[kind].includes(field)));
   const before = document.key;
@@ -232,3 +232,34 @@ function task(desk) {
   return el("div", { class: "sqm-field", dataset: { place: "exercise" } }, el("label", {}, el("span", { class: "sqm-label-words" }, say(texts, "bank.field.exercise")), el("textarea", { class: "sqm-code", rows: "14", spellcheck: "false", value: text, dataset: { focus: "exercise" }, oninput: write })), el("p", { class: "sqm-field-hint" }, say(texts, "bank.exercise_hint")), wrong, fault(["exercise"]));
 }
 
+// ---------------------------------------------------------------- writing code
+
+function code(desk) {
+  const { texts } = desk;
+  return [
+    el("p", { class: "sqm-field-hint" }, say(texts, "bank.code_hint")),
+    program(desk, ["given"], say(texts, "bank.field.given"), 4),
+    el("h4", {}, say(texts, "bank.field.cells")),
+    rows(desk, ["cells"], {
+      title: say(texts, "bank.cell"), add: say(texts, "bank.add_cell"), least: 1, fresh: (list) => ({ id: freshId(list, "c") }),
+      body: (where) => [program(desk, [...where, "starter"], say(texts, "bank.field.starter"), 3), program(desk, [...where, "reference"], say(texts, "bank.field.reference"), 5)],
+    }),
+    lines(desk, ["names"], say(texts, "bank.field.names"), say(texts, "bank.names_hint")),
+    el("h4", {}, say(texts, "bank.field.checks")),
+    rows(desk, ["checks"], {
+      title: say(texts, "bank.check"), add: say(texts, "bank.add_check"), least: 1, fresh: (list) => ({ id: freshId(list, "k"), title: {}, points: 1 }),
+      body: (where) => [pair(desk, [...where, "title"], say(texts, "bank.words")), figure(desk, [...where, "points"], say(texts, "bank.field.points")), program(desk, [...where, "code"], say(texts, "bank.field.code"), 4)],
+    }),
+    el("h4", {}, say(texts, "bank.field.sets")),
+    rows(desk, ["sets"], {
+      title: say(texts, "bank.set"), add: say(texts, "bank.add_set"), least: 2, moves: false, fresh: (list) => ({ files: Object.fromEntries(Object.keys(list[0]?.files ?? { "data.csv": "" }).map((file) => [file, ""])) }),
+      body: (where, row) => Object.keys(row.files ?? {}).map((file) => program(desk, [...where, "files", file], file, 5)),
+    }),
+  ];
+}
+
+function program(desk, place, label, rows_of) {
+  const { form } = desk;
+  const write = (event) => (put(form.document, place, event.target.value), desk.changed());
+  return labelled(label, el("textarea", { class: "sqm-code", rows: String(rows_of), spellcheck: "false", value: at(form.document, place) ?? "", dataset: { focus: place.join(".") }, oninput: write }), place);
+}

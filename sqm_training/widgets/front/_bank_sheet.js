@@ -3,7 +3,7 @@
 import { fresh as phoneState, phone, spoken } from "./_bank_phone.js";
 import { look, place } from "./_bank_form.js";
 import { asked, pieces } from "./_staff.js";
-import { call, dateTime, dialog, el, icon, language, say, t, toast } from "./kit.js";
+import { call, dateTime, dialog, el, icon, language, number, pageHref, percent, say, t, toast } from "./kit.js";
 
 export const SIGNS = { draft: "", in_review: "sqm-warn", pilot: "sqm-warn", live: "sqm-good", retired: "sqm-bad" };
 const DEEDS = [
@@ -29,7 +29,7 @@ export function drawSheet(model, state, paint, act) {
     el("div", { class: "sqm-title-row" }, el("h1", {}, sheet.id, " ", chip(texts, sheet.status)), el("button", { type: "button", class: "sqm-button", dataset: { focus: "back" }, onclick: () => act.leave(null) }, icon("left"), say(texts, "bank.to_list"))),
     buttons(model, sheet, act),
     standing(texts, sheet),
-    el("div", { class: "sqm-form-two sqm-sheet-two" }, el("div", { class: "sqm-form-body" }, facts(model, sheet), open(texts, sheet), both(texts, document), history(texts, sheet, act)), el("aside", { class: "sqm-form-aside" }, holder)),
+    el("div", { class: "sqm-form-two sqm-sheet-two" }, el("div", { class: "sqm-form-body" }, facts(model, sheet), open(texts, sheet), reports(texts, sheet), worth(texts, sheet), both(texts, document), history(texts, sheet, act)), el("aside", { class: "sqm-form-aside" }, holder)),
   ];
 }
 
@@ -83,6 +83,23 @@ function open(texts, sheet) {
   if (!sheet.faults.length || !["draft", "in_review"].includes(sheet.status)) return null;
   const one = (fault) => el("li", { class: "sqm-bad" }, icon("cross"), el("span", { class: "sqm-fault-words" }, say(texts, "bank.at", { place: place(texts, fault.column), what: say(texts, fault.code, fault.params) })));
   return el("section", { class: "sqm-card" }, el("h2", {}, say(texts, "bank.missing", { n: sheet.faults.length })), el("ul", { class: "sqm-faults" }, sheet.faults.map(one)));
+}
+
+/** What people who met the item said of it. */
+function reports(texts, sheet) {
+  if (!sheet.reports.length) return null;
+  const one = (said) => el("li", {}, el("p", {}, said.text), pieces([say(texts, `bank.reported_in.${said.met}`), say(texts, "bank.version", { version: said.version }), dateTime(said.at)]));
+  return el("section", { class: "sqm-card" }, el("h2", {}, icon("flag"), " ", say(texts, "bank.reports_title", { n: sheet.reports.length })), el("ul", { class: "sqm-entries sqm-said" }, sheet.reports.map(one)));
+}
+
+/** What papers have shown of it, version by version. */
+function worth(texts, sheet) {
+  if (!sheet.worth.length) return null;
+  const figure = (one, share) => (one.value === null ? say(texts, "bank.few", { n: one.n }) : share ? percent(one.value) : number(one.value, 2));
+  const line = (one) =>
+    el("tr", {}, el("th", { scope: "row" }, el("a", { href: pageHref(`insight?paper=${one.paper}`) }, t(one.title)), el("small", {}, say(texts, "bank.version", { version: one.version }))), el("td", {}, String(one.n)), el("td", {}, figure(one.facility, true)), el("td", {}, figure(one.discrimination, false)), el("td", {}, one.flags.map((flag) => el("span", { class: "sqm-chip sqm-warn" }, say(texts, `insight.flag.${flag}`)))));
+  const heads = ["paper", "n", "facility", "discrimination", "flags"].map((key) => el("th", { scope: "col" }, say(texts, `insight.column.${key}`)));
+  return el("section", { class: "sqm-card" }, el("h2", {}, say(texts, "bank.worth_title")), el("div", { class: "sqm-scroll", tabindex: "0", role: "region", "aria-label": say(texts, "bank.worth_title") }, el("table", { class: "sqm-table" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, sheet.worth.map(line)))));
 }
 
 /** Every word of the item in both languages side by side. */

@@ -185,9 +185,9 @@ const IN_WORDS = new Set(["free_text"]); // everything else is shown on its card
 /** One item with the answer given; where reasons are released, with the key and why. */
 function one(item, texts, open, attempt) {
   const { view } = item;
-  const told = (item.key ?? item.result ?? null) !== null;
+  const told = (item.key ?? item.best ?? null) !== null;
   const verdict = told ? item : null;
-  const drawn = !IN_WORDS.has(view.kind) && (view.kind !== "task" || told);
+  const drawn = !IN_WORDS.has(view.kind);
   return el(
     "details",
     { class: "sqm-miss", open },

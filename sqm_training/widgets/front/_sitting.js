@@ -183,7 +183,7 @@ class Sitting {
 
   delivered(slot, reply) {
     this.reach(slot, reply?.turns);
-    if (this.items[this.at].slot === slot) this.goOn?.();
+    if (this.items[this.at]?.slot === slot) this.goOn?.();
   }
 
   stale(slot, code) {

@@ -7,7 +7,7 @@ export function task(view, card) {
   const { texts, verdict } = card;
   const spec = verdict?.exercise ?? view.exercise;
   const kept = { answer: card.answer ?? null, result: verdict?.result ?? null };
-  if (!EXERCISES[spec.kind] || (card.locked && !kept.result)) return lines(decisions(view, kept.answer, texts));
+  if (!EXERCISES[spec.kind] || (card.locked && !kept.result)) return inWords(view, card);
   const heard = el("p", { class: "sqm-hidden", role: "status" });
   const body = el("div", { class: "sqm-exercise-body" });
   const frame = el(
@@ -40,7 +40,17 @@ export function task(view, card) {
   return frame;
 }
 
-const lines = (words) => el("div", { class: "sqm-answer" }, words.map((line) => el("p", {}, line)));
+/** What was decided, where nobody judged it; and what would have been best, where that is told. */
+function inWords(view, { texts, answer, verdict }) {
+  const lines = (words) => words.map((line) => el("p", {}, line));
+  const done = answer && Object.keys(answer).length > 0;
+  return el(
+    "div",
+    { class: "sqm-answer" },
+    done && lines(decisions(view, answer, texts)),
+    verdict?.best && [el("b", {}, say(texts, "item.best")), lines(decisions(view, verdict.best, texts))],
+  );
+}
 
 /** The decisions of an answer in words, as far as an exercise calls its parts by name. */
 export function decisions(view, answer, texts) {

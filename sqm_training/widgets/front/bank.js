@@ -9,12 +9,12 @@ import { exportItems, importQuestions } from "./_bank_import.js";
 import { spoken } from "./_bank_phone.js";
 import { asked, pieces, screen } from "./_staff.js";
 import { choice, searchField, table } from "./_table.js";
-import { call, confirm, date, dialog, el, icon, language, number, page, reason, say, t, toast } from "./kit.js";
+import { call, confirm, date, dialog, el, icon, language, number, page, percent, reason, say, t, toast } from "./kit.js";
 
 const PAUSE = 300; // milliseconds without a stroke before the list is asked for
 const STATUSES = ["draft", "in_review", "pilot", "live", "retired"];
 const TONES = { draft: "quiet", in_review: "warn", pilot: "warn", live: "good", retired: "bad" };
-const NOTHING = { search: "", competency: "", kind: "", status: "", use: "", difficulty: "", gap: "", origin: "" };
+const NOTHING = { search: "", competency: "", kind: "", status: "", use: "", difficulty: "", gap: "", origin: "", doubt: "" };
 const fresh = () => ({ look: { ...NOTHING, sort: "", down: false, page: 1 }, list: null, chosen: new Set(), sheet: null, form: null, more: false, turn: 0 });
 
 let here = null; // the drawn page, for the browser's way back
@@ -164,7 +164,7 @@ function filters(model, state, again) {
   const all = ["", say(texts, "staff.all")];
   const set = (key) => (value) => again({ [key]: value });
   const words = (key, values) => [all, ...values.map((value) => [value, say(texts, `bank.${key}.${value}`)])];
-  const asked_for = ["kind", "use", "difficulty", "gap", "origin"].filter((key) => look[key]).length;
+  const asked_for = ["kind", "use", "difficulty", "gap", "origin", "doubt"].filter((key) => look[key]).length;
   return [
     about(texts, choices, look.competency, set("competency")),
     el(
@@ -179,6 +179,7 @@ function filters(model, state, again) {
         choice(say(texts, "bank.field.difficulty"), words("difficulty", ["1", "2", "3"]), look.difficulty, set("difficulty")),
         choice(say(texts, "bank.field.gap"), [all, ["any", say(texts, "bank.gap.any")], ["zh", say(texts, "bank.gap.zh")], ["en", say(texts, "bank.gap.en")]], look.gap, set("gap")),
         choice(say(texts, "bank.field.origin"), words("origin", ["own", "changed", "file"]), look.origin, set("origin")),
+        choice(say(texts, "bank.doubt"), words("doubt", ["reports", ...(state.list.measured ? ["flags"] : [])]), look.doubt, set("doubt")),
       ),
     ),
   ];
@@ -219,7 +220,7 @@ function rows(model, state, paint, again) {
   };
   const box = (row) => author && el("input", { type: "checkbox", checked: picked.has(row.id), "aria-label": say(texts, "bank.pick", { item: row.id }), dataset: { focus: `pick-${row.id}` }, onchange: mark(row) });
   const words = (row) => t(spoken(row.prompt, language())) || say(texts, "bank.no_prompt");
-  const standing = (row) => [chip(texts, row.status), row.stands && el("small", {}, say(texts, `bank.stands.${row.stands.status}`, { version: row.stands.version }))];
+  const standing = (row) => [chip(texts, row.status), row.reports > 0 && el("span", { class: "sqm-chip sqm-warn" }, icon("flag"), say(texts, "bank.reports_n", { n: row.reports })), row.stands && el("small", {}, say(texts, `bank.stands.${row.stands.status}`, { version: row.stands.version }))];
   const sorted = () => 0; // the service has put them in order
   const columns = [
     { key: "id", title: say(texts, "bank.column.item"), by: sorted, cell: (row) => el("div", { class: "sqm-item-cell" }, box(row), el("button", { type: "button", class: "sqm-link", onclick: () => show(row) }, row.id)) },
@@ -229,11 +230,18 @@ function rows(model, state, paint, again) {
     { key: "difficulty", title: say(texts, "bank.column.difficulty"), by: sorted, cell: (row) => row.difficulty && say(texts, `bank.difficulty.${row.difficulty}`) },
     { key: "status", title: say(texts, "bank.column.status"), by: sorted, top: true, cell: standing },
     { key: "gap", title: say(texts, "bank.column.gap"), cell: (row) => row.gap && el("span", { class: "sqm-chip sqm-warn" }, say(texts, `bank.gap.${row.gap}`)) },
+    list.measured && { key: "worth", title: say(texts, "bank.column.worth"), by: sorted, cell: (row) => row.worth && worth(texts, row.worth) },
     { key: "at", title: say(texts, "bank.column.at"), by: sorted, cell: (row) => (row.at ? pieces([date(row.at), row.by]) : el("small", {}, say(texts, "bank.origin.file"))) },
-  ];
+  ].filter(Boolean);
   const sort = { sort: look.sort, down: look.down };
   const repaint = () => again({ sort: sort.sort, down: Boolean(sort.down) });
   return table({ texts, columns, rows: list.rows, state: sort, repaint, open: show, caption: say(texts, "bank.title"), empty: say(texts, list.of ? "bank.none_found" : "bank.empty") });
+}
+
+/** How candidates fared, in a line; too few are only counted. */
+function worth(texts, found) {
+  const share = found.facility === null ? "–" : percent(found.facility);
+  return el("span", {}, found.enough ? share : say(texts, "bank.few", { n: found.n }), found.flags.map((flag) => el("small", { class: "sqm-warn" }, say(texts, `insight.flag.${flag}`))));
 }
 
 const title = (model, id) => t(model.get("data").choices.competencies.find((one) => one.id === id)?.title);
