@@ -136,9 +136,9 @@ def looks_like_html(source: str) -> bool:
 def _markdown(source: str) -> str:
     """Markdown with its pictures and links as HTML and its stars gone; the rest reads well as it is."""
     source = re.sub(
-        r"!\[([^\]\n]{0,300})\]\(\s{0,9}([^\s)]+)(?:\s+\"[^\"\n]{0,300}\")?\s{0,9}\)", _markdown_image, source
+        r"!\[([^\]\n]{0,300})\]\(\s{0,9}([^\s()]+)(?:\s+\"[^\"\n]{0,300}\")?\s{0,9}\)", _markdown_image, source
     )
-    source = re.sub(r"\[([^\]\n]{1,300})\]\((https?://[^\s)]+)\)", r"\1 (\2)", source)
+    source = re.sub(r"\[([^\]\n]{1,300})\]\((https?://[^\s()]+)\)", r"\1 (\2)", source)
     source = re.sub(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1", r"\2", source)
     return re.sub(r"(?m)^#{1,6}\s+", "", source)
 

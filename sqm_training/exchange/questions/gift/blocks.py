@@ -15,6 +15,7 @@ TITLE = re.compile(r"\s*::")
 TAG = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]", re.IGNORECASE)
 BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 CLOZE = re.compile(r"\{\s*\d*\s*:\s*[A-Z_]+\s*:", re.IGNORECASE)
+TRUTH = re.compile(r"\{\s*(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?\}\s*\.?\s*$", re.IGNORECASE)
 TAIL = re.compile(r"[\s.。!！?？;；,，\"'”’)）]*")
 CATEGORY_TOP = re.compile(r"^(?:\$(?:course|system|module|cat\d*|coursecat)\$/)?(?:top/)?", re.IGNORECASE)
 
@@ -126,15 +127,15 @@ def _beginnings(lines: list[Line]) -> list[int]:
     """Lines where the next question begins without a blank line before it.
 
     A title after a finished answer begins one. Without titles, a line after one that ends with an answer does,
-    unless the answers are gaps of one text.
+    unless the answers are gaps of one text; true and false are never gaps.
     """
     found: list[int] = []
     titled = TITLE.match(lines[0].text) is not None
     gaps = CLOZE.search("\n".join(line.text for line in lines)) is not None
-    depth, answered, ended = 0, False, False
+    depth, answered, ended, truth = 0, False, False, False
     for place, line in enumerate(lines):
         begins = TITLE.match(line.text) is not None and (answered or depth > 0)
-        untitled = ended and not titled and not gaps and _has_answer_later(lines, place)
+        untitled = (truth or (ended and not titled and not gaps)) and _has_answer_later(lines, place)
         if place and (untitled or (begins and (depth == 0 or _title_closed(line.text)))):
             found.append(place)
             depth, answered = 0, False
@@ -143,6 +144,7 @@ def _beginnings(lines: list[Line]) -> list[int]:
         depth = _depth(line.text, depth)
         closes = "}" in line.text and depth == 0 and (before > 0 or "{" in line.text)
         answered |= closes
+        truth = TRUTH.search(line.text) is not None
         ended = closes and TAIL.fullmatch(_after_last_brace(line.text)) is not None
     return found
 
