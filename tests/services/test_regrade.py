@@ -10,13 +10,14 @@ import pytest
 from conftest import Clock
 from openpyxl import load_workbook
 from services.cohort import Cohort, gather_cohort
-from services.story import PAPER, PaperBook, Story, refused
+from services.story import EVERYBODY, PAPER, PaperBook, Story, refused
 from sqlalchemy import func, select
 
+from sqm_training.domain import marking
 from sqm_training.domain.regrade import NewKey
 from sqm_training.records import attempts, regrades, tables
 from sqm_training.records.gradebook import Gradebook
-from sqm_training.services import mark, proposals, publish, regrade, result, review, sit, trace
+from sqm_training.services import invigilate, mark, proposals, publish, regrade, result, review, sit, trace
 from sqm_training.services.installation import Installation
 from sqm_training.settings import Settings
 
@@ -148,6 +149,38 @@ def test_full_points_are_for_everybody_who_met_it_but_those_a_person_marked(stor
     approved(story, proposed(story, cohort, kind="full"))
     assert points(story, *cohort.numbers("silent", "wrong", "robbed of points", "given points")) == {20}
     assert points(story, *cohort.numbers("marked by hand")) == {5}
+
+
+def test_a_reset_attempt_counts_for_nobody(story: Story, cohort: Cohort) -> None:
+    invigilate.reset(story.house, EVERYBODY, story.who("TR01"), "aT000", "考场断电")
+    told = dry_run(story, cohort)
+    assert (told["counts"]["met"], told["counts"]["up"], told["counts"]["waiting"]) == (199, 99, 0)
+    assert story.who("T000") not in [row["person"] for row in told["people"]]
+
+
+def test_whether_somebody_passes_is_told_by_the_whole_pass_rule(story: Story, cohort: Cohort) -> None:
+    def redden(paper: dict[str, Any]) -> None:
+        paper["slices"][0]["knock_out"] = True
+
+    story.edit(story.house.settings.assessments / "papers" / f"{PAPER}.yaml", redden)
+    publish.paper(story.house, PAPER, "administrator")
+    answered(story, cohort, "00086", right=cohort.new)
+    sat = {row["person"]: row["attempts"] for row in dry_run(story, cohort)["people"]}[story.who("00086")]
+    assert [(one["percent"], one["passed"]) for one in sat] == [
+        ({"before": 80, "after": 100}, {"before": False, "after": True})
+    ]
+
+
+def answered(story: Story, cohort: Cohort, number: str, right: str) -> str:
+    """Everything right, and this for the item in question."""
+    person = story.who(number)
+    key = sit.start(story.house, person, PAPER)
+    for seq, (question, item) in enumerate(sit.questions(story.house, story.row(key)), 1):
+        answer = right if item.id == cohort.item else marking.samples(item).right
+        sit.save(story.house, person, key, question.slot, answer, seq, "phone")
+    sit.submit(story.house, person, key, "phone")
+    mark.by_machine(story.house, story.book)
+    return key
 
 
 # --- approving ----------------------------------------------------------------------------------------
