@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROSTER
+from openpyxl import load_workbook
 from services import crowd
 from typer.testing import CliRunner
 
 from sqm_training import cli
+from sqm_training.exchange import questions
 from sqm_training.records import people
 from sqm_training.services import bank, statistics
 from sqm_training.services.installation import Installation
@@ -148,3 +150,39 @@ def test_questions_are_shown_first_and_imported_only_when_told_to(state: Path, t
     sqm("items", "import", file, "--competency", "C3.3-06", "--apply")
     entry = bank.entries(house)["i-0001"]
     assert (entry.status, entry.document["competency"]) == ("draft", "C3.3-06")
+
+
+def test_a_question_file_is_accounted_for_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    file = tmp_path / "bank.gift"
+    file.write_text("::a::Ok? {T}\n\n::b::Open {=x\n", encoding="utf-8")
+    code, said = sqm("items", "check", file)
+    assert code == 1
+    assert "2 questions: 1 can be imported, 1 cannot" in said
+    assert f"{file.name}:3" in said
+    file.write_text("::a::Ok? {T}\n", encoding="utf-8")
+    assert sqm("items", "check", file)[0] == 0
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_question_template_can_be_filled_in_and_checked(tmp_path: Path) -> None:
+    file = tmp_path / "template.xlsx"
+    assert sqm("items", "template", file)[0] == 0
+    sheet = load_workbook(file)
+    sheet.worksheets[0].append(["单选题", "哪一个？", "", "甲", "", "乙", *[""] * 13, "A"])
+    sheet.save(file)
+    assert sqm("items", "check", file)[0] == 0
+
+
+@pytest.mark.parametrize("format", ["gift", "moodle_xml", "qti"])
+def test_every_item_of_the_house_is_exported_or_named(state: Path, tmp_path: Path, format: str) -> None:
+    file = tmp_path / "items.out"
+    code, said = sqm("items", "export", format, file)
+    every = Installation.open(Settings(state)).shelf.items
+    written = questions.read(file.name, file.read_bytes())
+    assert (code, written.reported) == (0, ())
+    left_out = [line for line in said.splitlines() if line.startswith("✗")]
+    assert written.seen + len(left_out) == len(every)
+    assert f"{written.seen} of {len(every)} items" in said

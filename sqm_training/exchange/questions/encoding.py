@@ -12,6 +12,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 HIGH = re.compile(rb"[\x80-\xff]+")
+SINGLE, WORDS = 1.6, 2.5  # signs beyond ASCII in a row, on average: single letters, whole words
 TOLERATED = 0.02  # share of broken signs up to which a text is still UTF-8
 
 
@@ -39,15 +40,17 @@ def _likely(data: bytes) -> str:
     sound = sum(not sign.isascii() for sign in tried) - broken
     if broken <= max(1, TOLERATED * high) and sound > 2 * broken:
         return "utf-8"
-    paired = sum(len(run) for run in runs if len(run) > 1)
-    if paired < high / 2:
-        return "windows-1252"  # single letters with accents among plain ones
+    length = high / len(runs) if runs else 0
+    if length < SINGLE:
+        return "windows-1252"  # letters with accents among plain ones
     leads = list(_leads(runs))
     common = sum(0xB0 <= lead <= 0xD7 or 0xA1 <= lead <= 0xA3 for lead in leads)
     if leads and common >= len(leads) / 2:
         return "gb18030"
     cyrillic = sum(sign >= 0xC0 for run in runs for sign in run)
-    return "windows-1251" if cyrillic >= 0.9 * high else "gb18030"
+    if cyrillic < 0.9 * high:
+        return "gb18030"
+    return "windows-1251" if length >= WORDS else "windows-1252"
 
 
 def _leads(runs: list[bytes]) -> Iterator[int]:

@@ -11,7 +11,9 @@ HIDDEN = {sign: chr(FIRST + place) for place, sign in enumerate(CONTROL)}
 SHOWN = {ord(code): sign for sign, code in HIDDEN.items()}
 NEWLINE = chr(FIRST + len(CONTROL))
 ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-LITERAL = re.compile(r"<[a-zA-Z/][^<>{}]*>|&\#?\w{1,31};|\bhttps?://[^\s{}~\#]+", re.DOTALL)
+LITERAL = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*/?>|&\#?\w{1,31};|\bhttps?://[^\s{}~\#]+"
+)
 
 
 @dataclass(frozen=True)
