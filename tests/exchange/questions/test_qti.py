@@ -180,7 +180,8 @@ OLD = """<questestinterop><assessment title="Quiz"><section>
 </resprocessing></item>
 <item ident="i2" title="Two"><presentation><material><mattext>Who?</mattext></material><response_str ident="r">
 <render_fib/></response_str></presentation><resprocessing><respcondition><conditionvar><or>
-<varequal respident="r">Ford</varequal><varequal respident="r">Henry</varequal></or></conditionvar><setvar>1</setvar></respcondition></resprocessing></item>
+<varequal respident="r">Ford</varequal><varequal respident="r">Henry</varequal></or></conditionvar>
+<setvar>1</setvar></respcondition></resprocessing></item>
 <item ident="i3" title="Three"><presentation><response_xy ident="r"/></presentation></item>
 </section></assessment></questestinterop>"""
 
