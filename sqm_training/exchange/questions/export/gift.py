@@ -110,10 +110,17 @@ class _Pen:
             self.writing.warn(item, "unit", "unit", unit=self.writing.text(item.unit))
         return f"#{float(item.key):.15g}:{item.tolerance:.15g}"
 
+    def _side(self, text: Text) -> str:
+        """Words of a pair: an arrow in them would part them, and there is no way to say that it does not."""
+        words = self.said(text)
+        if "->" in words:
+            self.writing.warn(self.item, "arrow", "left")
+        return words.replace("->", "→")
+
     def _match(self, item: Match) -> str:
         if any(option.picture for option in item.right):
             self.writing.warn(item, "picture_lost", "right")
-        words = {option.id: self.said(option.text) for option in item.right}
-        lines = [f"{self.shown(one.picture)}{self.said(one.text)} -> {words[item.key[one.id]]}" for one in item.left]
+        words = {option.id: self._side(option.text) for option in item.right}
+        lines = [f"{self.shown(one.picture)}{self._side(one.text)} -> {words[item.key[one.id]]}" for one in item.left]
         lines += [f" -> {words[one.id]}" for one in item.right if one.id not in item.key.values()]
         return "".join(f"\n\t={line}" for line in lines) + "\n"

@@ -69,13 +69,17 @@ def _remarked(item: Single | Multiple | Order | Match) -> bool:
 
 
 def _common(item: Item, writing: Writing) -> Cells:
-    return _both("question_prompt", item.prompt) | _both("question_why", item.why) | {
-        "question_difficulty": text(f"questions.difficulty.{item.difficulty}", writing.language),
-        "question_use": text(f"questions.use.{item.use}", writing.language),
-        "question_competency": item.competency,
-        "question_source": writing.text(item.source),
-        "question_id": item.id,
-    }
+    return (
+        _both("question_prompt", item.prompt)
+        | _both("question_why", item.why)
+        | {
+            "question_difficulty": text(f"questions.difficulty.{item.difficulty}", writing.language),
+            "question_use": text(f"questions.use.{item.use}", writing.language),
+            "question_competency": item.competency,
+            "question_source": writing.text(item.source),
+            "question_id": item.id,
+        }
+    )
 
 
 def _both(field: str, words: Text) -> Cells:
