@@ -178,7 +178,7 @@ def _fault(place: Place, error: Any, name: Any) -> Fault:
     if kind in ("missing", "string_too_short") and last in LANGUAGES:
         return Fault("", f"bank.fault.no_{last}", column=column)
     if kind in ("missing", "string_too_short", "union_tag_not_found"):
-        return Fault("", "bank.fault.missing", column=column or "kind")
+        return Fault("", f"bank.fault.{'no_key' if last == 'key' else 'missing'}", column=column or "kind")
     if kind.startswith("item."):
         whole = next((field for begin, field in OF_THE_WHOLE.items() if kind.startswith(begin)), "")
         return Fault("", f"content.{kind}", column=column or whole, params={"name": name} | ctx)

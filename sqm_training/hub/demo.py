@@ -21,6 +21,7 @@ from sqm_training.services import (
     assign,
     enrol,
     gather,
+    items,
     learn,
     mark,
     publish,
@@ -42,6 +43,39 @@ SEED = 20261124
 CERTIFIED_DAYS_AGO = (705, 210, 150, 120, 96, 80, 61, 44, 30)  # the first is about to run out
 EVERYBODY = Scope(everything=True)
 DOUBT = "题干有歧义，多名学员按另一种理解作答，建议抽到此题的都给满分。"
+SUBMITTED = {
+    "kind": "numeric",
+    "use": "exam",
+    "competency": "C3.3-02",
+    "difficulty": 2,
+    "prompt": {
+        "zh": "清洗剂每天用 {n} 瓶，供应商 {days} 天到货，另留 1 天余量。剩几瓶时就该叫货？",
+        "en": "{n} bottles of cleaner are used a day, delivery takes {days} days, one day is kept in reserve. "
+        "At what count does one reorder?",
+    },
+    "parameters": {"n": {"low": 3, "high": 8}, "days": {"of": [2, 3, 4]}},
+    "key": "n * (days + 1)",
+    "unit": {"zh": "瓶", "en": "bottles"},
+    "why": {
+        "zh": "叫货点等于每天用量乘以到货天数加余量天数。",
+        "en": "The point to reorder at is the daily use times the days of delivery and reserve.",
+    },
+}
+BEGUN = {
+    "kind": "single",
+    "use": "exam",
+    "competency": "C3.3-06",
+    "difficulty": 1,
+    "prompt": {
+        "zh": "地面有一滩机油，旁边的同事正在拆轮。您第一步做什么？",
+        "en": "There is a pool of oil on the floor and a colleague is taking off a wheel beside it. What comes first?",
+    },
+    "options": [
+        {"id": "a", "text": {"zh": "告诉同事，再用吸油棉盖住油", "en": "Tell the colleague, then cover it"}},
+        {"id": "b", "text": {"zh": "等同事拆完再清理", "en": "Clean up once the wheel is off"}},
+        {"id": "c", "text": {"zh": "放一张纸板踩过去", "en": "Put down cardboard and walk over it"}},
+    ],
+}
 
 
 def run(settings: Settings) -> int:
@@ -146,6 +180,7 @@ class Story:
             self._try(row, share=0.85)
         self._arrange(trainer)
         self._doubt(self.lines["TR02"]["person"])
+        self._write(trainer)
 
     def _go_to(self, days_ago: int) -> None:
         """That day, at ten in the morning where the stores are."""
@@ -163,6 +198,14 @@ class Story:
         opens = datetime.combine(day, time(1, 0), UTC)
         window, whom = (opens, opens + timedelta(hours=1)), [("post", "technician")]
         schedule.create(self.house, EVERYBODY, by, "technician-L1", *window, "二楼培训教室", "", whom)
+
+    def _write(self, by: str) -> None:
+        """An item that a colleague has submitted, and one the trainer has only begun."""
+        rights = people.all_rights(self.house.store)
+        colleague = next(who for who, held in rights.items() if who != by and "trainer" in {role for role, _ in held})
+        place = items.save(self.house, colleague, None, SUBMITTED, "", None)
+        items.do(self.house, colleague, "submit", place)
+        items.save(self.house, by, None, BEGUN, "", None)
 
     def _read(self, row: Row, share: float = 1.0) -> None:
         for lesson in learn.course(self.house, row["person"], "5s")["lessons"]:

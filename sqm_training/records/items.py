@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 
 from sqm_training.domain.item import Deed, Status
 from sqm_training.domain.item.life import status
@@ -68,11 +68,19 @@ class Version:
         return {one.by for one in self.saves}
 
 
-def everything(reader: Reader) -> dict[str, list[Version]]:
-    """Every item's versions, oldest first, each with its last save alone."""
+Stamp = tuple[int, int]  # how far one has read: the last save and the last event
+NOTHING: Stamp = (0, 0)
+
+
+def since(reader: Reader, stamp: Stamp) -> dict[str, list[Version]]:
+    """Versions, oldest first, each with its last save alone: of every item something was added to since then."""
+    tables = (item_version, item_event)
+    fresh = [select(one.c.item).where(one.c.id > last) for one, last in zip(tables, stamp, strict=True)]
+    some = union(*fresh)
     newest = select(func.max(item_version.c.id)).group_by(item_version.c.item, item_version.c.version)
-    saves = reader.rows(select(item_version).where(item_version.c.id.in_(newest)))
-    return _told(saves, reader.rows(select(item_event).order_by(item_event.c.id)))
+    saves = select(item_version).where(item_version.c.id.in_(newest), item_version.c.item.in_(some))
+    events = select(item_event).where(item_event.c.item.in_(some)).order_by(item_event.c.id)
+    return _told(reader.rows(saves), reader.rows(events))
 
 
 def of(reader: Reader, item: str) -> list[Version]:
@@ -116,7 +124,7 @@ def ids(reader: Reader, begin: str) -> list[str]:
     return [row["item"] for row in reader.rows(query)]
 
 
-def stamp(reader: Reader) -> tuple[int, int]:
-    """Another pair after anything was added."""
-    ends = [reader.row(select(func.max(table.c.id).label("id"))) for table in (item_version, item_event)]
-    return tuple((row["id"] or 0) if row else 0 for row in ends)  # type: ignore[return-value]
+def stamp(reader: Reader) -> Stamp:
+    """How far there is to read."""
+    saves, events = (reader.row(select(func.max(one.c.id).label("id"))) for one in (item_version, item_event))
+    return (saves["id"] or 0) if saves else 0, (events["id"] or 0) if events else 0

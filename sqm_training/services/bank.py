@@ -121,16 +121,31 @@ def _built(name: str, version: Version) -> Item | None:
         return None
 
 
+@dataclass(frozen=True)
+class Read:
+    """The bank as it was read, and how far."""
+
+    files: Mapping[str, Item]
+    stamp: items.Stamp
+    own: Mapping[str, tuple[Version, ...]]
+    entries: Mapping[str, Entry]
+
+
 def entries(house: Installation, shelf: Shelf | None = None) -> Mapping[str, Entry]:
-    """Every item there is, by id. What has been read stays at hand until a fact or a file is added."""
-    files = (shelf or house.shelf).items
-    (known_files, stamp), known = house.held.get("bank", ((None, None), {}))
-    if known_files is not files or stamp != items.stamp(house.store):
-        stamp, own = items.stamp(house.store), items.everything(house.store)
-        every = [Entry(key, files.get(key), tuple(own.get(key, ()))) for key in sorted({*files, *own})]
-        known = {one.id: one for one in every if one.file or one.own}
-        house.held["bank"] = ((files, stamp), known)
-    found: Mapping[str, Entry] = known
+    """Every item there is, by id. Only what was added since the last time is read."""
+    files, stamp = (shelf or house.shelf).items, items.stamp(house.store)
+    last: Read = house.held.get("bank") or Read({}, items.NOTHING, {}, {})
+    if last.files is files and last.stamp == stamp:
+        return last.entries
+    fresh = {key: tuple(found) for key, found in items.since(house.store, last.stamp).items()}
+    own = {**last.own, **fresh}
+    known = {} if last.files is not files else last.entries
+    every = [
+        known[key] if key in known and key not in fresh else Entry(key, files.get(key), own.get(key, ()))
+        for key in sorted({*files, *own})
+    ]
+    found = {one.id: one for one in every if one.file or one.own}
+    house.held["bank"] = Read(files, stamp, own, found)
     return found
 
 

@@ -98,14 +98,14 @@ def _told(house: Installation, measured: bool) -> list[Row]:
 
 
 def _rows(house: Installation) -> list[Row]:
-    """Every item as a line of the list; made anew when the bank has changed."""
-    entries = bank.entries(house)
-    known, rows = house.held.get("bank.rows", (None, []))
-    if known is not entries:
-        rows = [_row(entry) for entry in entries.values()]
-        house.held["bank.rows"] = (entries, rows)
-    found: list[Row] = rows
-    return found
+    """Every item as a line of the list; made anew only where the item has changed."""
+    known: dict[str, tuple[Entry, Row]] = house.held.get("bank.rows", {})
+    found = {}
+    for key, entry in bank.entries(house).items():
+        before = known.get(key)
+        found[key] = before if before and before[0] is entry else (entry, _row(entry))
+    house.held["bank.rows"] = found
+    return [row for _, row in found.values()]
 
 
 def _row(entry: Entry) -> Row:
@@ -115,7 +115,7 @@ def _row(entry: Entry) -> Row:
     return {
         "id": entry.id,
         **{key: document.get(key) for key in ("kind", "use", "competency", "difficulty")},
-        "prompt": {key: words[:LONGEST_PROMPT] for key, words in document.get("prompt", {}).items()},
+        "prompt": {key: words[:LONGEST_PROMPT] for key, words in _prompt(document).items()},
         "version": entry.at.version,
         "status": entry.status,
         "stands": {"version": stands.version, "status": entry.stands_as} if stands and stands != entry.at else None,
@@ -125,6 +125,13 @@ def _row(entry: Entry) -> Row:
         "by": last.last.by if last else "",
         "words": plain(f"{entry.id} {words}"),
     }
+
+
+def _prompt(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """What is asked, as some candidate meets it."""
+    asked: Mapping[str, str] = document.get("prompt", {})
+    item = drafts.checked(document, "")[1] if asked and document.get("parameters") else None
+    return item.variant(item.values(0)).prompt.model_dump() if item else asked
 
 
 def plain(words: str) -> str:

@@ -129,7 +129,7 @@ class Installation:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
     versions: dict[tuple[str, str, int], Any] = field(default_factory=dict)  # published, so they never change
     figures: dict[tuple[str, int], Any] = field(default_factory=dict)  # with what they were worked out from
-    held: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # made of facts and files, with what they were
+    held: dict[str, Any] = field(default_factory=dict)  # made of facts and files, with how far they were read
     _shelf: Shelf | None = None
     _stamp: int = 0
     _looked: float = 0.0

@@ -85,11 +85,15 @@ def _add(ledger: Ledger, place: Place, document: Mapping[str, Any], note: str) -
 
 
 def add(house: Installation, ledger: Ledger, documents: Sequence[tuple[Mapping[str, Any], str]]) -> list[str]:
-    """New drafts, each with its note, in a transaction of somebody's."""
+    """New drafts, each with its note, in a transaction of somebody's, who logs it."""
     first = int(_fresh(house, ledger).removeprefix(BEGIN))
     names = [f"{BEGIN}{first + place:04d}" for place in range(len(documents))]
-    for name, (document, note) in zip(names, documents, strict=True):
-        _add(ledger, Place(name, 1, 1), _tidy(document), note)
+    begun = {"version": 1, "save": 1}
+    rows = [
+        {"item": name, "document": _tidy(document), "note": note} | begun
+        for name, (document, note) in zip(names, documents, strict=True)
+    ]
+    ledger.add_many(item_version, rows)
     return names
 
 

@@ -65,7 +65,8 @@ def take(house: Installation, name: str, content: bytes, defaults: Defaults, by:
     kept = [(_pictured(house, draft, document), _note(name, draft)) for draft, document in seen.documents]
     with house.store.write(by, house.now()) as ledger:
         added = items.add(house, ledger, kept)
-        ledger.log("item.import", Path(name).name[:80], format=seen.found.format, items=len(added))
+        told = {"format": seen.found.format, "items": len(added), "first": added[0], "last": added[-1]}
+        ledger.log("item.import", Path(name).name[:80], **told)
     return Received(seen.found, seen.documents, seen.faults, tuple(added))
 
 

@@ -33,7 +33,7 @@ def figures(house: Installation) -> Figures:
 
 def short(found: Figures, item: str, version: int) -> dict[str, Any] | None:
     """The figures of the paper that most people met it in."""
-    papers = found.get((item, version), [])
+    papers = [one for one in found.get((item, version), []) if one["n"]]
     if not papers:
         return None
     most = max(papers, key=lambda one: one["n"])

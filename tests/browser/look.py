@@ -126,5 +126,8 @@ def own_words(group: Group) -> list[str]:
     noted += [row[key] for row in rows(select(sitting.c.place, sitting.c.note)) for key in ("place", "note")]
     noted += [row["reason"] for row in rows(select(regrade.c.reason))]
     from_files = [str(word) for row in (nasty.HEADER, *nasty.FAULTY) for word in row] + ["空格", "管理员"]
+    asked = [item.prompt.en for item in group.house.shelf.items.values()]  # a term may stand in both
+    terms = [term for words in asked for term in CHINESE.findall(words)]
     product = text("common.product", "zh")  # the sign above the door
-    return sorted({word for word in [*named, *written, *noted, *from_files, product] if word}, key=len, reverse=True)
+    words = {*named, *written, *noted, *from_files, *terms, product} - {""}
+    return sorted(words, key=len, reverse=True)

@@ -306,6 +306,26 @@ def a_dry_run(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-tile").first).to_be_visible()
 
 
+def a_form(visitor: Visitor) -> None:
+    """An item being written, what is missing said at its fields."""
+    visitor.press(visitor.page.locator("tbody tr").filter(has_text="i-0002").get_by_role("button"))
+    visitor.press(visitor.button("bank.edit"))
+    expect(visitor.page.locator(".sqm-phone .sqm-item")).to_be_visible()
+    visitor.press(visitor.button("bank.submit"))
+    expect(visitor.page.locator('[data-fault="why"]')).to_be_visible()
+
+
+def a_file_of_questions(visitor: Visitor) -> None:
+    """Two questions in English, one of which cannot be read."""
+    visitor.press(visitor.button("bank.import"))
+    gift = "::brake::What comes first?{=Look ~Listen ~Smell}\n\n::lost::No end{\n"
+    file: Any = {"name": "new.gift", "mimeType": "text/plain", "buffer": gift.encode()}
+    dialog: Locator = visitor.page.locator("dialog")
+    dialog.locator("input[type=file]").set_input_files(file)
+    visitor.press(visitor.button("staff.try_file", dialog))
+    expect(visitor.page.locator(".sqm-faults li").first).to_be_visible()
+
+
 VIEWS = (
     View("login", "nobody", "/hub/login"),
     View("login-refused", "nobody", "/hub/login", wrong_password, anew=True),
@@ -364,6 +384,14 @@ VIEWS = (
     View("people-administrator", "AD01", "people"),
     View("review", "HR01", "review"),
     View("review-figure", "HR01", "review", an_open_figure, anew=True),
+    View("bank", "TR01", "bank"),
+    View("bank-item", "TR01", "bank#item=i-0001", anew=True),
+    View("bank-hotspot", "TR01", "bank#item=safe-e22", first("[data-focus=edit]", ".sqm-region-box"), anew=True),
+    View("bank-form", "TR01", "bank", a_form, anew=True),
+    View("bank-new", "TR01", "bank", press("bank.new"), anew=True),
+    View("bank-import", "TR01", "bank", press("bank.import"), anew=True),
+    View("bank-account", "TR01", "bank", a_file_of_questions, anew=True),
+    View("bank-export", "TR01", "bank", press("bank.export"), anew=True),
     View("insight", "HR01", "insight"),
     View("insight-paper", "TR01", "insight", a_paper, anew=True),
     View("insight-item", "TR01", "insight", an_item, anew=True),

@@ -121,7 +121,7 @@ def test_what_is_missing_is_told_all_at_once_and_at_its_field(story: Story) -> N
     assert columns(wrong.value) == {
         "difficulty": "bank.fault.missing",
         "why": "bank.fault.missing",
-        "key": "bank.fault.missing",
+        "key": "bank.fault.no_key",
         "prompt.en": "bank.fault.no_en",
         "picture.alt.en": "bank.fault.no_en",
         "options": "bank.fault.too_few",

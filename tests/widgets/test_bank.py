@@ -135,7 +135,7 @@ def test_what_is_missing_is_said_at_its_field_when_one_submits(story: Story, sit
     press(page, "保存并送审")
     expect(page.locator('[data-fault="prompt.en"]')).to_have_text("缺少英文。")
     expect(page.locator('[data-fault="competency"]')).to_have_text("请填写。")
-    expect(page.locator('[data-fault="key"]')).to_have_text("请填写。")
+    expect(page.locator('[data-fault="key"]')).to_have_text("请指定正确答案。")
     expect(page.get_by_label("题干（英文）")).to_have_attribute("aria-invalid", "true")
     assert newest(story, "i-0001").status == "draft"
 
@@ -230,7 +230,7 @@ def test_the_phone_shows_the_candidate_s_side_and_marks_a_trial_answer(
     phone.get_by_text("下降落到机械保险上").click()
     press(phone, "试答判分")
     expect(phone.get_by_text("得分 100%")).to_be_visible()
-    page.get_by_role("radio", name="English").check()
+    page.get_by_role("radio", name="英文").check()
     expect(phone.get_by_text(item.prompt.en)).to_be_visible()
     page.get_by_role("radio", name="答案与解析").check()
     expect(phone.get_by_text(item.why.en)).to_be_visible()

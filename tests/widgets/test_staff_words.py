@@ -63,7 +63,7 @@ STATES = {
     "bank.span": "low high step",
     "bank": "left right add_left add_right",
     "bank.language": "zh en",
-    "bank.fault": "missing no_zh no_en too_few too_long number greater_than greater_than_equal less_than "
+    "bank.fault": "missing no_key no_zh no_en too_few too_long number greater_than greater_than_equal less_than "
     "less_than_equal pattern unknown invalid lesson use same picture_large",
     "invigilate": "extend pause resume reset story withdraw invite_more extend.all extend.for pause.all pause.for "
     "pause.hint pause.done resume.all resume.for resume.hint resume.done reset.for candidate invited note signs",

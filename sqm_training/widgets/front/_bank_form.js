@@ -191,7 +191,7 @@ function missing(desk) {
     nearest(document.querySelector(".sqm-form-body"), fault.column)?.focus();
   };
   const one = (fault) => el("li", {}, el("button", { type: "button", class: "sqm-link", onclick: go(fault) }, say(texts, "bank.at", { place: place(texts, fault.column), what: say(texts, fault.code, fault.params) })));
-  return el("details", { class: "sqm-card sqm-missing", open: Boolean(form.folds.missing), ontoggle: (event) => (form.folds.missing = event.target.open) }, el("summary", { role: "status" }, icon("warning"), say(texts, "bank.missing", { n: found.length })), el("ul", {}, found.map(one)));
+  return el("details", { class: "sqm-card sqm-missing", open: Boolean(form.folds.missing), ontoggle: (event) => (form.folds.missing = event.target.open) }, el("summary", {}, icon("warning"), el("span", { role: "status" }, say(texts, "bank.missing", { n: found.length }))), el("ul", {}, found.map(one)));
 }
 
 /** A place of a document in words: 选项 B · 理由. */

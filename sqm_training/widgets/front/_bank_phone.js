@@ -36,7 +36,7 @@ export function phone(texts, { seen, show, document, again, redraw }) {
       "div",
       { class: "sqm-preview-tools" },
       group(say(texts, "bank.preview"), choice(`${name}-tab`, show.tab === "met", say(texts, "bank.met"), { tab: "met" }), choice(`${name}-tab`, show.tab === "told", say(texts, "bank.told"), { tab: "told" })),
-      group(say(texts, "bank.preview_language"), choice(`${name}-tongue`, tongue === "zh", "中文", { tongue: "zh" }), choice(`${name}-tongue`, tongue === "en", "English", { tongue: "en" })),
+      group(say(texts, "bank.preview_language"), choice(`${name}-tongue`, tongue === "zh", say(texts, "bank.tongue.zh"), { tongue: "zh" }), choice(`${name}-tongue`, tongue === "en", say(texts, "bank.tongue.en"), { tongue: "en" })),
       el("button", { type: "button", class: "sqm-button quiet sqm-icon-button", "aria-label": say(texts, "bank.redraw"), title: say(texts, "bank.redraw"), onclick: draw }, icon("refresh")),
     ),
     el("div", { class: "sqm-phone" }, el("div", { class: "sqm-phone-screen", tabindex: "0", role: "region", "aria-label": say(texts, "bank.phone") }, screen(texts, { seen, show, document, again, redraw, tongue }))),

@@ -154,7 +154,7 @@ function history(texts, sheet, act) {
 }
 
 function version(texts, sheet, one, act) {
-  const told = [...one.saves.map((save) => ({ ...save, what: "save" })), ...one.events.map((event) => ({ ...event, what: event.kind }))].sort((a, b) => new Date(b.at) - new Date(a.at));
+  const told = [...one.saves.map((save) => ({ ...save, what: "save" })), ...one.events.map((event) => ({ ...event, what: event.kind }))].reverse().sort((a, b) => new Date(b.at) - new Date(a.at));
   const lines = told.map((line) => (line.what === "save" ? saved(texts, sheet, one, line, act) : event(texts, line)));
   return el(
     "div",

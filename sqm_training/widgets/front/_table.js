@@ -68,7 +68,7 @@ export function table({ texts, columns, rows, state, repaint, caption, empty, op
 }
 
 /** How much of the screen the head of the page covers while one scrolls. */
-function frameHeight() {
+export function frameHeight() {
   const covers = [...document.querySelectorAll(".sqm-header, .sqm-menu")].filter((one) => getComputedStyle(one).position === "sticky");
   return covers.reduce((sum, one) => sum + one.offsetHeight, 0);
 }

@@ -8,7 +8,7 @@ import { chip, drawSheet } from "./_bank_sheet.js";
 import { exportItems, importQuestions } from "./_bank_import.js";
 import { spoken } from "./_bank_phone.js";
 import { asked, pieces, screen } from "./_staff.js";
-import { choice, searchField, table } from "./_table.js";
+import { choice, frameHeight, searchField, table } from "./_table.js";
 import { call, confirm, date, dialog, el, icon, language, number, page, percent, reason, say, t, toast } from "./kit.js";
 
 const PAUSE = 300; // milliseconds without a stroke before the list is asked for
@@ -22,6 +22,7 @@ let here = null; // the drawn page, for the browser's way back
 export default screen(fresh, (model, state, paint) => {
   const leave = (id) => go(model, state, paint, id);
   here = { model, state, paint };
+  document.documentElement.style.setProperty("--sqm-stick", `${frameHeight()}px`);
   state.list ??= model.get("data").list;
   if (state.form) return drawForm(model, state, paint, async (id) => (await mayLeave(model.get("texts"), state.form)) && leave(id));
   if (state.sheet) return drawSheet(model, state, paint, { leave, edit: (document) => edit(model, state, paint, document), done: () => open(model, state, paint, state.sheet.id) });
