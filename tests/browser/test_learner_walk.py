@@ -16,7 +16,7 @@ from sqm_training.domain.item import Item
 from sqm_training.locale import LANGUAGES, Language
 from sqm_training.records import attempts
 from sqm_training.records.tables import certificate, code_try, exercise_result, observation, practice_answer
-from sqm_training.services import learn, mark, sit
+from sqm_training.services import correct, learn, mark, sit
 
 pytestmark = pytest.mark.browser
 
@@ -180,9 +180,11 @@ class Walk:
         return {slot: row["answer"] for slot, row in attempts.answers(self.house.store, self.attempt).items()}
 
     def planned(self) -> dict[str, Any]:
-        """All right, but for one single choice."""
+        """All right, but for one single choice that nobody has re-marked in the meantime."""
         right = {slot: marking.samples(item).right for slot, item in self.drawn}
-        self.missed, item = next((slot, item) for slot, item in self.drawn if item.kind == "single")
+        corrected = correct.in_force(self.house.store)
+        single = [(slot, one) for slot, one in self.drawn if one.kind == "single"]
+        self.missed, item = next((slot, one) for slot, one in single if (one.id, one.version) not in corrected)
         written = next(slot for slot, item in self.drawn if item.kind == "free_text")
         return right | {self.missed: marking.samples(item).wrong, written: WRITTEN[self.me.language]}
 
