@@ -88,12 +88,6 @@ class Dialogue(Base):
         last = path[-1][1].to
         return tuple(turn for turn, _ in path) + ((self.turn(last),) if last is not None else ())
 
-    def ended(self, answer: list[str]) -> bool:
-        """Whether there is nothing left to say."""
-        path = self.path(answer) or []
-        last = path[-1][1].to if path else self.turns[0].id
-        return last is None or not self.turn(last).replies
-
     @property
     def best(self) -> tuple[float, list[str]]:
         """The most a talk can be worth, and how."""
