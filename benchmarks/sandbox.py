@@ -90,7 +90,6 @@ if __name__ == "__main__":
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # so that all we start is counted
     starts = compared(ROUNDS, bare=lambda: bare(ANSWER), lean=lean, walled=walled)
 
-
     def cost(other: str) -> float:
         return round(starts["walled"]["processors"] - starts[other]["processors"], 1)
 

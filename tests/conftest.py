@@ -92,18 +92,14 @@ class Caller:
     grant: str
 
     def __call__(self, method: str, path: str, **more: object) -> object:
-        answer = self.client.request(
-            method, PREFIX + path, headers={"Authorization": f"Bearer {self.grant}"}, **more
-        )
+        answer = self.client.request(method, PREFIX + path, headers={"Authorization": f"Bearer {self.grant}"}, **more)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         is_json = "json" in answer.headers.get("content-type", "") and answer.content
         return answer.json() if is_json else answer.content
 
     def status(self, method: str, path: str, **more: object) -> tuple[int, str]:
         """Status and refusal code, for calls that must not succeed."""
-        answer = self.client.request(
-            method, PREFIX + path, headers={"Authorization": f"Bearer {self.grant}"}, **more
-        )
+        answer = self.client.request(method, PREFIX + path, headers={"Authorization": f"Bearer {self.grant}"}, **more)
         is_json = "json" in answer.headers.get("content-type", "") and answer.content
         body = answer.json() if is_json else {}
         return answer.status_code, body.get("code", "") if isinstance(body, dict) else ""

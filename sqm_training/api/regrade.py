@@ -95,9 +95,7 @@ def one(house: House, proposal: int, lower: bool = False, asking: Asking = may("
 
 
 @routes.post("/regrades/{proposal}/approve")
-def approve(
-    house: House, proposal: int, said: Approval, asking: Asking = may("approve_regrade")
-) -> dict[str, int]:
+def approve(house: House, proposal: int, said: Approval, asking: Asking = may("approve_regrade")) -> dict[str, int]:
     return {"marks": regrade.approve(house, asking.person, proposal, said.digest, said.lower, said.reason)}
 
 

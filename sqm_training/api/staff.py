@@ -44,9 +44,7 @@ class Shown(BaseModel):
 
 
 @routes.post("/people.xlsx")
-def people_xlsx(
-    house: House, shown: Shown, language: Language = "zh", asking: Asking = may("see_people")
-) -> Response:
+def people_xlsx(house: House, shown: Shown, language: Language = "zh", asking: Asking = may("see_people")) -> Response:
     content = report.people_xlsx(house, asking.scope, asking.person, language, shown.people)
     return _file(content, XLSX, "people.xlsx")
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sqm_training.content import pictures
 from sqm_training.content.reading import Entry, built, called_as, document, faults_of, parsed, text
-from sqm_training.domain.course import Block, Check, Course, CourseHead, Lesson, LessonHead, LessonId, Step
+from sqm_training.domain.course import Block, Check, Course, CourseHead, Lesson, LessonHead, LessonId, Prose, Step
 from sqm_training.domain.item import Item
 from sqm_training.errors import Fault, Faults
 from sqm_training.labs import kinds
@@ -35,7 +35,7 @@ class Fence:
     name: str
     argument: str = ""
     lines: list[str] = field(default_factory=list)
-    english: str = ""  # of a piece of prose, the block after it
+    english: "Fence | None" = None  # of a piece of prose, the block after it
 
     @property
     def body(self) -> str:
@@ -71,8 +71,10 @@ def load(folder: Path) -> Course:
     return Course(**dict(head), lessons=tuple(lesson for lesson in lessons if lesson))
 
 
-def strays(course: Course, items: Collection[Item], competencies: Collection[str]) -> list[Fault]:
-    """What a course names that there is not: practice items of its self-checks, competencies."""
+def strays(
+    course: Course, items: Collection[Item], competencies: Collection[str], posts: Collection[str]
+) -> list[Fault]:
+    """What a course names that there is not: practice items of its self-checks, competencies, posts."""
     practice = {item.id for item in items if item.use == "practice"}
     found = [
         Fault("course.yaml", "content.course.competency_unknown", params={"competency": one})
@@ -83,6 +85,8 @@ def strays(course: Course, items: Collection[Item], competencies: Collection[str
         asked = [name for block in lesson.blocks if isinstance(block, Check) for name in block.items]
         wrong = [("item", name) for name in asked if name not in practice]
         wrong += [("competency", one) for one in lesson.competencies if one not in competencies]
+        named = [post for block in lesson.blocks if isinstance(block, Prose) for post in block.posts]
+        wrong += [("post", one) for one in named if one not in posts]
         found += [Fault(f"{lesson.id}.md", f"content.course.{what}_unknown", params={what: one}) for what, one in wrong]
     return found
 
@@ -183,7 +187,9 @@ def _paired(fences: Iterator[Fence], desk: Desk) -> Iterator[Fence]:
         if fence.name in PROSE:
             _refuse_live(fence, desk)
         if chinese is not None and fence.name == "en":
-            yield replace(chinese, english=fence.body)
+            if chinese.argument.split()[:1] != fence.argument.split()[:1]:
+                desk.fault("lesson.other_posts", fence.row, posts=chinese.argument)
+            yield replace(chinese, english=fence)
             chinese = None
             continue
         if chinese is not None or fence.name == "en":
@@ -203,8 +209,8 @@ def _refuse_live(fence: Fence, desk: Desk) -> None:
 
 
 def _block(fence: Fence, desk: Desk) -> Block | None:
-    if fence.name == "zh":
-        value: dict[str, Any] = {"kind": "prose", "text": {"zh": fence.body, "en": fence.english}}
+    if fence.name == "zh" and fence.english:
+        value: dict[str, Any] = _prose(fence, fence.english)
     elif fence.name == "figure":
         value = _figure(fence, desk)
     elif fence.name == "check":
@@ -217,6 +223,16 @@ def _block(fence: Fence, desk: Desk) -> Block | None:
         desk.fault("lesson.unknown_block", fence.row, block=fence.name)
         return None
     return built(BLOCK, Entry(desk.file, value, None, fence.row - 1), desk.faults)
+
+
+def _prose(chinese: Fence, english: Fence) -> dict[str, Any]:
+    """Text for everybody, or `{zh} technician,dispatcher 车间里`: an example for these posts under a title."""
+    value: dict[str, Any] = {"kind": "prose", "text": {"zh": chinese.body, "en": english.body}}
+    if not chinese.argument:
+        return value
+    posts, _, title = chinese.argument.partition(" ")
+    titles = {"zh": title.strip(), "en": english.argument.partition(" ")[2].strip()}
+    return value | {"posts": posts.split(","), "title": titles}
 
 
 def _figure(fence: Fence, desk: Desk) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _cells(course: Course, lesson: Lesson, block: Block, step: int) -> Iterator[
     match block:
         case Prose():
             for language in LANGUAGES:
-                yield _markdown(block.text.of(language), step, language)
+                yield _prose(block, step, language)
         case Figure():
             for language in LANGUAGES:
                 yield _markdown(_figure(block, language), step, language)
@@ -83,6 +83,13 @@ def _cells(course: Course, lesson: Lesson, block: Block, step: int) -> Iterator[
             yield _code(block.source, step)
         case _:
             assert_never(block)
+
+
+def _prose(prose: Prose, step: int, language: Language) -> dict[str, Any]:
+    cell = _markdown(prose.text.of(language), step, language)
+    if prose.title:
+        cell["metadata"]["sqm"] |= {"posts": list(prose.posts), "title": prose.title.of(language)}
+    return cell
 
 
 def _figure(figure: Figure, language: Language) -> str:

@@ -8,10 +8,12 @@ from sqm_training.domain.text import Frozen, Text
 
 
 class Prose(Frozen):
-    """Markdown in both languages."""
+    """Markdown in both languages. With `posts` an example for these; `title` then names it for everybody else."""
 
     kind: Literal["prose"] = "prose"
     text: Text
+    posts: tuple[str, ...] = ()
+    title: Text | None = None
 
 
 class Figure(Frozen):

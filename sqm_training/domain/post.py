@@ -12,7 +12,10 @@ class Requirement(Frozen):
 
 
 class Post(Frozen):
+    """`roles` are the codes by which the curriculum map calls it."""
+
     id: str = Field(pattern=r"^[a-z_]+$")
     title: Text
+    roles: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
     requires: dict[str, Requirement] = Field(default_factory=dict)

@@ -22,7 +22,7 @@ class Thing(Part):
     id: Id
     text: Text
     note: Text | None = None
-    picture: str
+    picture: str | None = None
     bin: Id
     why: Text
 

@@ -113,9 +113,7 @@ class Entry:
 def _built(name: str, version: Version) -> Item | None:
     author = version.saves[0].by
     try:
-        return drafts.item(
-            version.last.document, id=name, version=version.number, status=version.status, author=author
-        )
+        return drafts.item(version.last.document, id=name, version=version.number, status=version.status, author=author)
     except ValidationError as wrong:  # what an item is has become stricter since
         log.warning("%s version %d is left out: %s", name, version.number, wrong)
         return None

@@ -209,9 +209,7 @@ def choices(house: Installation) -> dict[str, Any]:
 # --- one item -----------------------------------------------------------------------------------------
 
 
-def sheet(
-    house: Installation, person: str, name: str, verbs: Sequence[str], measured: bool = False
-) -> dict[str, Any]:
+def sheet(house: Installation, person: str, name: str, verbs: Sequence[str], measured: bool = False) -> dict[str, Any]:
     """All there is to know of an item: as it is written, its key, its history, what this person may do with it."""
     refuse_while_sat(house, person, name)
     entry = bank.one(house, house.store, name)
@@ -240,7 +238,9 @@ def _figures(house: Installation, name: str) -> list[dict[str, Any]]:
     """What papers have shown of an item, version by version, the newest first."""
     found = worth.figures(house)
     return [
-        {"version": version} | one for item, version in sorted(found, reverse=True) if item == name
+        {"version": version} | one
+        for item, version in sorted(found, reverse=True)
+        if item == name
         for one in found[item, version]
     ]
 
@@ -293,9 +293,7 @@ def _history(entry: Entry, names: Mapping[str, str]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: -one["version"])
 
 
-def _version(
-    entry: Entry, version: Version, saves: list[dict[str, Any]], names: Mapping[str, str]
-) -> dict[str, Any]:
+def _version(entry: Entry, version: Version, saves: list[dict[str, Any]], names: Mapping[str, str]) -> dict[str, Any]:
     files = entry.file is not None and entry.file.version == version.number and not version.saves
     return {
         "version": version.number,

@@ -77,7 +77,7 @@ def _sound(house: Installation, name: str) -> Course:
     """A draft that names no practice item and no competency there is not. Raises Faults."""
     draft = house.shelf.draft(name)
     practised = [item for item in bank.standing(house).values() if item.status != "retired"]
-    if faults := courses.strays(draft, practised, house.shelf.competencies):
+    if faults := courses.strays(draft, practised, house.shelf.competencies, house.shelf.posts):
         raise Faults(faults)
     return draft
 
@@ -290,9 +290,7 @@ def _newest(house: Installation, table: Any, column: str, name: str | None) -> l
 
 def examined(house: Installation) -> frozenset[str]:
     """Items that papers in use may draw: nobody practises them, whatever the bank says by now."""
-    return frozenset(
-        item.id for one in newest_papers(house) for slot in one.paper.slots for item in slot.pool
-    )
+    return frozenset(item.id for one in newest_papers(house) for slot in one.paper.slots for item in slot.pool)
 
 
 def practised(house: Installation) -> frozenset[str]:

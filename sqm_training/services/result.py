@@ -62,9 +62,7 @@ def of(house: Installation, person: str, key: str) -> dict[str, Any]:
     return shown | _released(house, frozen, row, marks, won)
 
 
-def _released(
-    house: Installation, frozen: Frozen, row: Row, marks: dict[str, Row], won: Outcome
-) -> dict[str, Any]:
+def _released(house: Installation, frozen: Frozen, row: Row, marks: dict[str, Row], won: Outcome) -> dict[str, Any]:
     answers = {slot: step["answer"] for slot, step in attempts.answers(house.store, row["id"]).items()}
     points = {slot: one["points"] for slot, one in marks.items()}
     touched = by_competency(frozen.paper, points, Draw.model_validate(row["draw"]).items)

@@ -211,9 +211,7 @@ def view(house: Installation, person: str, key: str) -> dict[str, Any]:
             for question, item in (questions(house, row) if is_open else [])
         ],
         "sections": {section.id: section.title.model_dump() for section in blueprint.sections},
-        "answers": {
-            slot: {"answer": step["answer"], "seq": step["seq"]} for slot, step in standing.items()
-        },
+        "answers": {slot: {"answer": step["answer"], "seq": step["seq"]} for slot, step in standing.items()},
         "watermark": f"{line['name']} {line['employee_no']}" if line else person,
     }
 

@@ -162,9 +162,7 @@ def test_a_question_that_is_there_already_is_remarked_on(call: Call) -> None:
 def test_a_file_without_a_question_writes_nothing(call: Call) -> None:
     trainer = call("TR01", "bank")
     for content in (b"", b"hello", b"\x00\x01\x02", "::a::没有答案{".encode()):
-        refused = trainer.status(
-            "POST", "/bank/import", files={"file": ("x.txt", content)}, data={"apply": "true"}
-        )
+        refused = trainer.status("POST", "/bank/import", files={"file": ("x.txt", content)}, data={"apply": "true"})
         assert refused == (422, "file.faults")
     assert trainer("GET", "/bank/ids?origin=own") == []
 

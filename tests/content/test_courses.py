@@ -270,8 +270,8 @@ def test_what_is_wrong_with_a_cover_is_told(tmp_path: Path, change: tuple[str, s
 def test_a_course_names_only_what_there_is(tmp_path: Path) -> None:
     course = load(tmp_path)
     practice = [item("single", use="practice"), item("order", use="practice")]
-    assert courses.strays(course, practice, {"C3.3-01"}) == []
-    found = courses.strays(course, [item("single"), *practice[1:]], {"C1.0-01"})
+    assert courses.strays(course, practice, {"C3.3-01"}, set()) == []
+    found = courses.strays(course, [item("single"), *practice[1:]], {"C1.0-01"}, set())
     assert [(fault.file, fault.code) for fault in found] == [
         ("course.yaml", "content.course.competency_unknown"),
         ("01-sort.md", "content.course.item_unknown"),

@@ -14,7 +14,7 @@ HONEST = {
     "warns": "import warnings, sys\nwarnings.warn('old')\nsys.stderr.write('careful\\n')\nresult = 42",
     "logs": "import logging\nlogging.basicConfig(level=0)\nlogging.error('工单')\nresult = 42",
     "prints": "for n in range(1000): print('第', n, '行')\nprint('\\ud800', flush=True)\nresult = 42",
-    "prints into the results": "import os\nos.write(1, b'[\"results\", [[\"result\", 1]], [], false]')\nresult = 42",
+    "prints into the results": 'import os\nos.write(1, b\'["results", [["result", 1]], [], false]\')\nresult = 42',
     "is slow": "import time\ntime.sleep(1)\nresult = 42",
     "imports what is slow": "import openpyxl\nresult = 42",
     "reads full-width digits": "result = int('４２')",

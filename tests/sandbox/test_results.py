@@ -137,7 +137,7 @@ def test_a_forged_result_that_is_not_ours_is_a_crash() -> None:
 
 
 def test_results_written_before_the_end_spoil_the_real_ones() -> None:
-    code = "import os\nos.write(3, b'[\"results\", [[\"result\", 42]], [], false]')\nresult = 1"
+    code = 'import os\nos.write(3, b\'["results", [["result", 42]], [], false]\')\nresult = 1'
     assert isinstance(handed_in(code), Crashed)
 
 
@@ -161,7 +161,7 @@ os._exit(0)
 
 
 MEDDLING = {
-    "json": "import json\njson.dumps = lambda *a, **k: '[\"results\", [[\"result\", 42]], [], false]'",
+    "json": 'import json\njson.dumps = lambda *a, **k: \'["results", [["result", 42]], [], false]\'',
     "builtins": "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.float = lambda x: 42.0",
     "frames": "import sys\nframe = sys._getframe()\nwhile frame:\n    frame.f_locals.clear(); frame = frame.f_back",
     "a trace": "import sys\nsys.settrace(lambda *a: (_ for _ in ()).throw(SystemExit))",

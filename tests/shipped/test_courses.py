@@ -16,7 +16,7 @@ def test_there_are_courses() -> None:
 
 @pytest.mark.parametrize("name", course_names())
 def test_a_course_names_only_what_there_is(name: str) -> None:
-    assert courses.strays(course(name), items(), the_map()) == []
+    assert courses.strays(course(name), items(), the_map(), post_ids()) == []
     assert set(course(name).audience) <= post_ids()
 
 

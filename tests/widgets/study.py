@@ -49,6 +49,4 @@ class Study(Stage):
         }
         widget = Bank(Client(self.records, self.grant("bank")))
         known = json.dumps({"texts": widget.texts, "data": widget.data}).replace("</", "<\\/")
-        return HTMLResponse(
-            FRAME.format(language=self.language, style=STYLE, card=json.dumps(card), known=known)
-        )
+        return HTMLResponse(FRAME.format(language=self.language, style=STYLE, card=json.dumps(card), known=known))

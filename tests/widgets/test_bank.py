@@ -83,9 +83,7 @@ def pool(story: Story) -> dict[str, Item]:
     return {item.id: item for slot in paper.paper.slots for item in slot.pool}
 
 
-def test_two_items_are_written_submitted_approved_by_another_and_drawn(
-    story: Story, sits: Callable[..., Page]
-) -> None:
+def test_two_items_are_written_submitted_approved_by_another_and_drawn(story: Story, sits: Callable[..., Page]) -> None:
     page = sits("TR01")
     begin(page, "单项选择")
     about(page, "C3.3-06")
@@ -219,9 +217,7 @@ def test_somebody_else_s_save_is_not_overwritten(story: Story, sits: Callable[..
     assert newest(story, place.item).document["difficulty"] == 3
 
 
-def test_the_phone_shows_the_candidate_s_side_and_marks_a_trial_answer(
-    story: Story, sits: Callable[..., Page]
-) -> None:
+def test_the_phone_shows_the_candidate_s_side_and_marks_a_trial_answer(story: Story, sits: Callable[..., Page]) -> None:
     page = sits("TR01", "#item=safe-e01")
     phone = page.locator(".sqm-phone")
     item = story.house.shelf.items["safe-e01"]

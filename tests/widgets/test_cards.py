@@ -154,7 +154,7 @@ def test_of_two_windows_the_reply_that_came_first_stands(sat: Sat) -> None:
     slot = next(question.slot for question, one in sat.drawn if one.id == item.id)
     device = sat.page.evaluate("JSON.parse(localStorage.getItem('sqm:device')).id")
     sit.save(sat.stage.house, sat.stage.person, sat.key, slot, ["calm"], 1, device)
-    sat.page.evaluate("key => localStorage.setItem(key, '{\"last\": 5, \"answers\": {}, \"flags\": []}')", copy_of(sat))
+    sat.page.evaluate('key => localStorage.setItem(key, \'{"last": 5, "answers": {}, "flags": []}\')', copy_of(sat))
     say(sat, "这款车都有点响")
     expect(sat.page.locator(".sqm-toast")).to_contain_text("已在另一个页面")
     expect(sat.page.get_by_text(item.turn("hotter").says.zh)).to_be_visible()

@@ -34,6 +34,7 @@ const model = {{
 front.render({{ model, el: document.getElementById("place") }});
 </script></body></html>"""
 
+
 @dataclass
 class Workbench(Stage):
     """Serves one exercise of the 5S course where the stage serves a sitting."""

@@ -79,6 +79,7 @@ class Base(Frozen):
     use: Literal["exam", "practice"]
     competency: str = Field(pattern=r"^C\d\.\d-\d\d$")
     difficulty: Literal[1, 2, 3]
+    asks: Literal["recall", "judgement"] = "recall"  # a fact remembered, or what to do in a situation
     prompt: Text
     picture: Picture | None = None
     why: Text

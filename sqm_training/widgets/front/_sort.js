@@ -40,11 +40,16 @@ export function sort(stage) {
       "div",
       { class: "sqm-sort-card" },
       el("p", { class: "sqm-sort-count" }, say("sort.place", { n: done + 1, of: spec.things.length })),
-      el("img", { src: stage.source(thing.picture), alt: "" }),
+      thing.picture && el("img", { src: stage.source(thing.picture), alt: "" }),
       el("div", { tabindex: "-1", dataset: { focus: "card" } }, el("h3", {}, t(thing.text)), thing.note && el("p", {}, t(thing.note))),
       el("div", { class: "sqm-sort-choices" }, spec.bins.map((bin) =>
         el("button", { type: "button", class: ["sqm-sort-choice", `sqm-tone-${bin.tone}`], onclick: () => put(thing, bin) }, binName(bin)))),
     );
+  }
+
+  function laid(thing) {
+    const seen = thing.picture ? el("img", { src: stage.source(thing.picture), alt: "" }) : el("span", {}, t(thing.text));
+    return el("button", { type: "button", class: thing.picture ? "" : "sqm-sort-words", "aria-label": say("sort.take_back", { what: thing.text }), onclick: () => take(thing.id) }, seen);
   }
 
   function tray(bin) {
@@ -53,8 +58,7 @@ export function sort(stage) {
       "div",
       { class: ["sqm-sort-bin", `sqm-tone-${bin.tone}`] },
       el("p", {}, icon(bin.icon), say("sort.bin", { bin: bin.text, n: inside.length })),
-      el("div", {}, inside.map((thing) =>
-        el("button", { type: "button", "aria-label": say("sort.take_back", { what: thing.text }), onclick: () => take(thing.id) }, el("img", { src: stage.source(thing.picture), alt: "" })))),
+      el("div", {}, inside.map(laid)),
     );
   }
 

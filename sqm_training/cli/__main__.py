@@ -1,0 +1,5 @@
+"""`python -m sqm_training.cli`."""
+
+from sqm_training.cli import main
+
+main()
