@@ -23,12 +23,12 @@ test: build lint chromium
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 check-pages: build chromium
-	SQM_EVERY_PAGE=1 $(BIN)/pytest tests/browser/test_every_page.py --timeout 600
+	SQM_FULL=1 $(BIN)/pytest tests/browser/test_every_page.py --timeout 600
 
 check-content: build chromium
 	$(BIN)/sqm curriculum table --shipped
 	$(BIN)/sqm curriculum flaws --shipped
-	SQM_EVERY_PAGE=1 $(BIN)/pytest tests/shipped tests/browser/test_every_lesson.py --numprocesses 2 --timeout 900
+	SQM_FULL=1 $(BIN)/pytest tests/shipped tests/browser/test_every_lesson.py --numprocesses 2 --timeout 900
 
 lint: $(DONE)/python
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from tests.shipped.content import course, course_names
 pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
-ALL = bool(os.environ.get("SQM_EVERY_PAGE"))
+ALL = bool(os.environ.get("SQM_FULL"))
 WAIT = 20_000  # milliseconds until every widget of a lesson has drawn itself
 
 

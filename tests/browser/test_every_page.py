@@ -442,7 +442,7 @@ def looks() -> Iterator[Any]:
     """Each view with the sizes at which it is looked at."""
     for view in VIEWS:
         for size in SIZES:
-            if size == "phone" or view.then is as_it_opens or os.environ.get("SQM_EVERY_PAGE"):
+            if size == "phone" or view.then is as_it_opens or os.environ.get("SQM_FULL"):
                 yield pytest.param(view, size, id=f"{view}-{size}")
 
 
