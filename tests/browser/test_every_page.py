@@ -218,6 +218,11 @@ def in_the_room(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-table tbody tr").nth(3)).to_be_visible()
 
 
+def the_hints(visitor: Visitor) -> None:
+    visitor.press(visitor.button("invigilate.hints"))
+    expect(visitor.page.locator(".sqm-note")).to_be_visible()
+
+
 def at_the_candidate(visitor: Visitor) -> None:
     """The sheet of who is at it."""
     in_the_room(visitor)
@@ -380,6 +385,7 @@ VIEWS = (
     View("invigilate-extend", "TR01", "invigilate", at_the_candidate_to("extend"), anew=True),
     View("invigilate-story", "TR01", "invigilate", at_the_candidate_to("story"), anew=True),
     View("invigilate-office", "HR01", "invigilate", in_the_room),
+    View("invigilate-hints", "TR01", "invigilate", the_hints, anew=True),
     View("author", "TR01", "author"),
     View("preview", "TR01", "preview/5s/01-sort"),
     View("people", "HR01", "people"),
@@ -446,7 +452,7 @@ def looks() -> Iterator[Any]:
                 yield pytest.param(view, size, id=f"{view}-{size}")
 
 
-@pytest.mark.parametrize(("view", "size"), looks())
+@pytest.mark.parametrize(("view", "size"), list(looks()))
 def test_is_fit_to_be_seen(people: House, view: View, size: str) -> None:
     visitor = people.visitor(view.who, size, FIRST[size])
     page, wrong = visitor.page, []
