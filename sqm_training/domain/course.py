@@ -95,7 +95,7 @@ class LearningPath(Frozen):
     """The courses a grade of a post adds to those of the grades below it, in the order they are best taken."""
 
     post: str
-    grade: str
+    grade: str = ""  # of a post without grades
     courses: tuple[str, ...] = Field(min_length=1)
 
     @property
