@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, speak, until
 from widgets.stage import Stage
 
@@ -246,6 +246,34 @@ def test_decisions_are_taken_in_order_and_may_be_taken_anew(sat: Sat) -> None:
     sat.page.locator(".sqm-decision-option").nth(2).click()
     sat.kept(item, {first.id: first.options[2].id, second.id: second.options[0].id})
     assert first.then.zh not in sat.page.content()
+
+
+def give(page: Page, mark: int, who: str) -> None:
+    """Give the work order with that number to somebody."""
+    number = page.locator(".sqm-dispatch-mark").get_by_text(str(mark), exact=True)
+    page.locator(".sqm-dispatch-order > button").filter(has=number).click()
+    page.get_by_role("button", name=f"派给{who}").click()
+
+
+def test_orders_are_given_out_moved_and_taken_back_and_the_day_fills(sat: Sat) -> None:
+    item = sat.to("task-dispatch")
+    first, second = (one.id for one in task(item).orders[:2])
+    give(sat.page, 1, "小陆")
+    sat.kept(item, {"lu": [first]})
+    give(sat.page, 2, "小陆")
+    expect(sat.page.locator(".sqm-dispatch-step").get_by_text("技能等级不够，今天做不了")).to_be_visible()
+    sat.kept(item, {"lu": [first, second]})
+    sat.page.locator(".sqm-dispatch-step > button").nth(1).click()
+    sat.page.get_by_role("button", name="往前排").click()
+    sat.kept(item, {"lu": [second, first]})
+    sat.page.get_by_role("button", name="派给周师傅").click()
+    sat.kept(item, {"zhou": [second], "lu": [first]})
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-lanes-work")).to_have_count(2)
+    sat.page.locator(".sqm-dispatch-step > button").first.click()
+    sat.page.get_by_role("button", name="收回").click()
+    sat.kept(item, {"lu": [first]})
+    expect(sat.page.get_by_role("button", name="看结果")).to_have_count(0)
 
 
 # ---------------------------------------------------------------- pictures, order, scoring

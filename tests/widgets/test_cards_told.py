@@ -173,6 +173,18 @@ def test_a_task_nobody_did_says_so_and_tells_what_would_have_been_best(sat: Sat)
     expect(sat.result("task-sort").get_by_text("棘轮扳手和套筒 → 留在工位")).to_be_visible()
 
 
+def test_of_a_plan_nobody_made_the_best_is_told_by_name(sat: Sat) -> None:
+    sat.handed_in(lambda _: None)
+    expect(sat.result("task-dispatch").get_by_text("周师傅 → 正时异响检修、漏电检查")).to_be_visible()
+
+
+def test_of_a_plan_both_days_are_drawn(sat: Sat) -> None:
+    sat.handed_in(lambda item: {"he": ["minor"], "zhou": ["discs"]} if item.id == "task-dispatch" else None)
+    told = sat.result("task-dispatch")
+    expect(told.locator(".sqm-lanes")).to_have_count(2)
+    expect(told.get_by_text("周师傅没有所需的“底盘”等级")).to_be_visible()
+
+
 def test_where_reasons_are_never_released_a_result_tells_none(sat: Sat) -> None:
     rule = sat.stage.house.versions
     sat.handed_in(wrong)

@@ -17,7 +17,7 @@ from sqm_training.widgets import page as page_module
 from tests.shipped.content import course
 
 FRONT = Path(page_module.__file__).parent / "front"
-SOURCES = ("exercise", "_verdict", "_sheet", "_sort", "_shadow", "_hazards", "_audit", "_trend")
+SOURCES = ("exercise", "_verdict", "_sheet", "_sort", "_shadow", "_hazards", "_audit", "_trend", "_dispatch")
 EXERCISES = {
     "sort-bay": "01-sort",
     "place-station": "02-set-in-order",
@@ -25,6 +25,8 @@ EXERCISES = {
     "audit-bay": "04-standardise",
     "eight-weeks": "05-sustain",
 }
+DISPATCH = ("unplanned", "unable", "in_time", "late", "behind", "better", "better_late")
+DISPATCH += ("scarce", "lounge", "gap", "on_time", "idle", "cost")
 Open = Callable[[str], Workbench]
 
 
@@ -68,6 +70,7 @@ def test_every_word_of_the_front_end_is_in_the_catalogue() -> None:
     }
     made = {f"exercise.audit.{code}" for code in ("in_step", "out_of_step", "lenient", "strict", "all_alike")}
     made |= {f"exercise.trend.{how}" for how in ("good", "partly", "bad")}
+    made |= {f"exercise.dispatch.{code}" for code in DISPATCH}
     assert len(said) > 30
     assert said | made <= set(known)
 

@@ -124,7 +124,7 @@ export function dispatch(stage) {
       el("li", {}, skill(order.skill, order.level)),
       el("li", {}, say("dispatch.promised", { when: clock(order.promised) })),
       order.ready > 0 && el("li", {}, say("dispatch.ready", { when: clock(order.ready) })),
-      order.weight > 1 && el("li", { class: "sqm-dispatch-heavy" }, say("dispatch.weight", { n: order.weight })),
+      order.weight !== 1 && el("li", { class: order.weight > 1 && "sqm-dispatch-heavy" }, say("dispatch.weight", { n: order.weight })),
     );
   }
 
