@@ -115,4 +115,45 @@ def dispatch() -> dict[str, Any]:
     }
 
 
-EACH = {"sort": sort, "shadow": shadow, "hotspots": hotspots, "audit": audit, "trend": trend, "dispatch": dispatch}
+def workshop() -> dict[str, Any]:
+    def choice(name: str, **what: Any) -> dict[str, Any]:
+        return {"id": name, "text": text(name), **what}
+
+    jobs = [
+        choice("minor", share=0.6, minutes=40, promise=110, quick=True),
+        choice("fault", share=0.4, minutes=90, level=2, promise=240, parts=0.3, fails=0.2),
+    ]
+    return {
+        "kind": "workshop",
+        "task": text("two days"),
+        "seed": 4,
+        "days": 2,
+        "jobs": jobs,
+        "bookings": [choice("early", waves=[[0, 60, 1]]), choice("spread", waves=[[0, 240, 1]])],
+        "rule": [choice("arrival", by="arrival"), choice("skill", by="promise", match=True)],
+        "layout": [choice("far", walk=10), choice("express", walk=10, express=1, express_walk=3)],
+        "fives": [choice("none", search=8), choice("daily", search=3, daily=10)],
+        "rounds": [
+            {
+                "id": "peak",
+                "title": text("peak"),
+                "text": text("all at once"),
+                "shop": {"cars": 8, "walk_ins": 2, "bays": 2, "technicians": [2, 1], "advisors": 1},
+                "today": {"bookings": "early", "rule": "arrival", "layout": "far", "fives": "none"},
+                "changes": 2,
+                "goals": [{"kpi": "wait90", "target": 10}, {"kpi": "otd", "target": 0.9, "weight": 2}],
+                "why": text("because"),
+            }
+        ],
+    }
+
+
+EACH = {
+    "sort": sort,
+    "shadow": shadow,
+    "hotspots": hotspots,
+    "audit": audit,
+    "trend": trend,
+    "dispatch": dispatch,
+    "workshop": workshop,
+}

@@ -15,6 +15,7 @@ from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
 from sqm_training.labs.trend import Trend
+from sqm_training.labs.workshop import LEVERS, Workshop
 from tests.shipped.content import course, course_names, items
 
 
@@ -108,3 +109,18 @@ def test_dealing_orders_out_in_turn_or_all_to_one_is_no_dispatching(exercise: Di
     for turn in permutations(names):
         dealt = {name: orders[place :: len(names)] for place, name in enumerate(turn)}
         assert exercise.judge(dealt).score <= 0.6
+
+
+@pytest.mark.parametrize("exercise", of(Workshop))
+def test_no_place_in_the_lists_of_options_gives_a_workshop_away(exercise: Workshop) -> None:
+    """One lever moved to its first, second … option in every round, the others left alone."""
+    for lever in LEVERS:
+        for option in getattr(exercise, lever):
+            answer = {one.id: {"setting": {lever: option.id}, "done": True} for one in exercise.rounds}
+            assert exercise.judge(answer).score <= 0.6
+
+
+@pytest.mark.parametrize("exercise", of(Workshop))
+def test_the_best_setting_of_a_workshop_reaches_every_goal(exercise: Workshop) -> None:
+    for part in exercise.judge(exercise.best()).parts:
+        assert {note.code for note in part.notes} == {"reached", "matters"}

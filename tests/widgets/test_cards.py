@@ -276,6 +276,23 @@ def test_orders_are_given_out_moved_and_taken_back_and_the_day_fills(sat: Sat) -
     expect(sat.page.get_by_role("button", name="看结果")).to_have_count(0)
 
 
+def test_a_workshop_is_tried_and_decided_without_a_kernel_or_a_verdict(sat: Sat) -> None:
+    item = sat.to("task-workshop")
+    (one,) = task(item).rounds
+    sat.page.get_by_role("button", name="先看现在的样子").click()
+    expect(sat.page.locator(".sqm-kpis b").first).to_have_text("33 分钟")
+    sat.page.locator(".sqm-lever > button").first.click()
+    sat.page.get_by_role("button", name="错开，排到12:30").click()
+    sat.page.get_by_role("button", name="按这样跑").click()
+    expect(sat.page.locator(".sqm-kpis b").first).to_have_text("0 分钟")
+    assert sat.stored(item) is None, "a try decides nothing"
+    sat.page.get_by_role("button", name="就用这个方案").click()
+    sat.kept(item, {one.id: {"setting": one.today | {"bookings": "morning"}, "done": True}})
+    sat.page.reload()
+    expect(sat.page.get_by_text("已决定：错开，排到12:30")).to_be_visible()
+    assert one.why.zh not in sat.page.content()
+
+
 # ---------------------------------------------------------------- pictures, order, scoring
 
 

@@ -10,5 +10,6 @@ import { hotspots } from "./_hazards.js";
 import { shadow } from "./_shadow.js";
 import { sort } from "./_sort.js";
 import { trend } from "./_trend.js";
+import { workshop } from "./_workshop.js";
 
-export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch };
+export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch, workshop };
