@@ -148,6 +148,39 @@ def workshop() -> dict[str, Any]:
     }
 
 
+def stock() -> dict[str, Any]:
+    def article(name: str, cost: int, weekly: int, shelf: int, book: int, **more: Any) -> dict[str, Any]:
+        levels = {"points": [2, 8, 20], "lots": [6, 24], "today": [2, 6]}
+        known = {"history": [weekly] * 4, "weekly": weekly, "lead": 5, "shelf": shelf, "book": book}
+        return {"id": name, "text": text(name), "cost": cost, **known, **levels, **more}
+
+    def box(name: str, of: str, **more: Any) -> dict[str, Any]:
+        words = {"text": text(name), "signs": [text("a sign")], "why": text("because")}
+        return {"id": name, "article": of, "labelled": 6, "holds": 6, **words, **more}
+
+    ways = [
+        {"id": "keep", "text": text("keep"), "worth": 0, "gone": False, "why": text("because")},
+        {"id": "return", "text": text("return"), "worth": 1, "why": text("because")},
+    ]
+    return {
+        "kind": "stock",
+        "task": text("a quarter"),
+        "seed": 3,
+        "counts": 1,
+        "articles": [
+            article("pads", 280, 6, 12, 16),
+            article("filter", 40, 9, 30, 30),
+            article("clip", 2, 12, 30, 40),
+        ],
+        "dead": [{"id": "lamp", "text": text("lamp"), "value": 1000, "months": 14, "ways": ways}],
+        "boxes": [
+            box("sound", "pads"),
+            box("broken", "clip", holds=5),
+            box("counterfeit", "filter", fake=True),
+        ],
+    }
+
+
 EACH = {
     "sort": sort,
     "shadow": shadow,
@@ -156,4 +189,5 @@ EACH = {
     "trend": trend,
     "dispatch": dispatch,
     "workshop": workshop,
+    "stock": stock,
 }

@@ -14,6 +14,7 @@ from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
+from sqm_training.labs.stock import Stock
 from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import LEVERS, Workshop
 from tests.shipped.content import course, course_names, items
@@ -124,3 +125,23 @@ def test_no_place_in_the_lists_of_options_gives_a_workshop_away(exercise: Worksh
 def test_the_best_setting_of_a_workshop_reaches_every_goal(exercise: Workshop) -> None:
     for part in exercise.judge(exercise.best()).parts:
         assert {note.code for note in part.notes} == {"reached", "matters"}
+
+
+@pytest.mark.parametrize("exercise", of(Stock))
+@pytest.mark.parametrize("place", [0, 1, -1])
+def test_no_place_in_the_lists_gives_a_parts_store_away(exercise: Stock, place: int) -> None:
+    """The first, the second or the last of everything on offer."""
+    answer = {
+        "abc": {one.id: "ABC"[place] for one in exercise.articles},
+        "count": [one.id for one in exercise.articles[: exercise.counts]],
+        "dead": {one.id: one.ways[place].id for one in exercise.dead},
+        "boxes": {one.id: ("in", "claim", "hold")[place] for one in exercise.boxes},
+        "policy": {one.id: [one.points[place], one.lots[place]] for one in exercise.articles},
+        "done": True,
+    }
+    assert exercise.judge(answer).score <= 0.5
+
+
+@pytest.mark.parametrize("exercise", of(Stock))
+def test_in_a_parts_store_a_counterfeit_a_sound_box_and_a_faulty_one_stand_side_by_side(exercise: Stock) -> None:
+    assert {box.right for box in exercise.boxes} == {"in", "claim", "hold"}

@@ -293,6 +293,32 @@ def test_a_workshop_is_tried_and_decided_without_a_kernel_or_a_verdict(sat: Sat)
     assert one.why.zh not in sat.page.content()
 
 
+def test_a_parts_store_is_decided_step_by_step_and_every_step_is_stored(sat: Sat) -> None:
+    item = sat.to("task-stock")
+    exercise = task(item)
+    today = {one.id: list(one.today) for one in exercise.articles}
+    empty = {"abc": {}, "count": [], "dead": {}, "boxes": {}, "policy": today, "done": True}
+    first = exercise.articles[0]
+    sat.page.locator(f"[data-focus=abc-{first.id}-B]").click()
+    sat.kept(item, empty | {"abc": {first.id: "B"}})
+    sat.page.get_by_role("button", name="下一步").click()
+    sat.page.locator(f"[data-focus=count-{first.id}]").click()
+    expect(sat.page.locator(f"[data-focus=count-{exercise.articles[1].id}]")).to_be_disabled()
+    sat.page.get_by_role("button", name="到货验收").click()
+    sat.page.locator(f"[data-focus=boxes-{exercise.boxes[0].id}-hold]").click()
+    sat.page.get_by_role("button", name="再订货点").click()
+    expect(sat.page.get_by_role("button", name="试跑一个季度")).to_have_count(0)
+    sat.page.locator(f"[data-focus=point-{first.id}-{first.points[2]}]").click()
+    wanted = today | {first.id: [first.points[2], first.today[1]]}
+    sat.kept(
+        item,
+        empty
+        | {"abc": {first.id: "B"}, "count": [first.id], "boxes": {exercise.boxes[0].id: "hold"}, "policy": wanted},
+    )
+    sat.page.reload()
+    expect(sat.page.locator(f"[data-focus=abc-{first.id}-B][aria-pressed=true]")).to_be_visible()
+
+
 # ---------------------------------------------------------------- pictures, order, scoring
 
 

@@ -40,6 +40,10 @@ EXERCISES = {
 }
 DISPATCH = ("unplanned", "unable", "in_time", "late", "behind", "better", "better_late")
 DISPATCH += ("scarce", "lounge", "gap", "on_time", "idle", "cost")
+STOCK = ("veto", "issued", "counted", "adrift", "adrift_found", "ran", "ran_best", "fills", "stocks", "point", "lot")
+STOCK += tuple(f"{kind}.{step}" for kind in ("step", "task") for step in ("abc", "count", "dead", "boxes", "policy"))
+STOCK += tuple(f"kpi.{kpi}" for kpi in ("fill", "turn", "dead", "count", "cost"))
+STOCK += ("box.in", "box.claim", "box.hold")
 Open = Callable[[str], Workbench]
 
 
@@ -89,6 +93,7 @@ def test_every_word_of_the_front_end_is_in_the_catalogue() -> None:
     made |= {f"exercise.workshop.spent.{what}" for what in SPENT}
     made |= {f"exercise.workshop.load.{what}" for what in USED}
     made |= {f"exercise.workshop.kpi.{kpi}" for kpi in Goal.model_fields["kpi"].annotation.__args__}
+    made |= {f"exercise.stock.{code}" for code in STOCK}
     assert len(said) > 30
     assert said | made <= set(known)
 

@@ -294,3 +294,10 @@ export function workshop(stage) {
     return [situation(), seen ? [result(), panel(), tries()] : begin, steps()];
   };
 }
+
+/** What was decided for each workshop: the options that are not today's. */
+export function workshopInWords(spec, answer, say) {
+  const moved = (round, setting) => LEVERS.filter((lever) => (setting[lever] ?? round.today[lever]) !== round.today[lever]);
+  const words = (round, setting) => listed(moved(round, setting).map((lever) => t(spec[lever].find((one) => one.id === setting[lever]).text))) || say("workshop.unchanged");
+  return spec.rounds.filter(({ id }) => answer[id]).map((round) => say("workshop.decided", { what: round.title, how: words(round, answer[round.id].setting ?? {}) }));
+}
