@@ -301,12 +301,12 @@ def test_a_parts_store_is_decided_step_by_step_and_every_step_is_stored(sat: Sat
     first = exercise.articles[0]
     sat.page.locator(f"[data-focus=abc-{first.id}-B]").click()
     sat.kept(item, empty | {"abc": {first.id: "B"}})
-    sat.page.get_by_role("button", name="下一步").click()
+    sat.page.get_by_role("button", name="接着做循环盘点").click()
     sat.page.locator(f"[data-focus=count-{first.id}]").click()
     expect(sat.page.locator(f"[data-focus=count-{exercise.articles[1].id}]")).to_be_disabled()
-    sat.page.get_by_role("button", name="到货验收").click()
+    sat.page.locator(".sqm-stock-steps button").nth(3).click()
     sat.page.locator(f"[data-focus=boxes-{exercise.boxes[0].id}-hold]").click()
-    sat.page.get_by_role("button", name="再订货点").click()
+    sat.page.get_by_role("button", name="接着做再订货点").click()
     expect(sat.page.get_by_role("button", name="试跑一个季度")).to_have_count(0)
     sat.page.locator(f"[data-focus=point-{first.id}-{first.points[2]}]").click()
     wanted = today | {first.id: [first.points[2], first.today[1]]}

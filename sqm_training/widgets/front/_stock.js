@@ -245,8 +245,8 @@ export function stock(stage) {
       el("p", {}, say(`stock.task.${step}`)),
       DRAW[step](),
       el("div", { class: "sqm-audit-steps" },
-        el("button", { type: "button", class: "sqm-button", disabled: at === 0, onclick: () => go(at - 1) }, icon("left"), say("stock.back")),
-        at < STEPS.length - 1 && el("button", { type: "button", class: "sqm-button primary", onclick: () => go(at + 1) }, say("stock.next"), icon("right"))),
+        at > 0 && el("button", { type: "button", class: "sqm-button", onclick: () => go(at - 1) }, icon("left"), say("stock.back", { what: say(`stock.step.${STEPS[Math.max(0, at - 1)]}`) })),
+        at < STEPS.length - 1 && el("button", { type: "button", class: "sqm-button primary", onclick: () => go(at + 1) }, say("stock.next", { what: say(`stock.step.${STEPS[at + 1]}`) }), icon("right"))),
     ];
   };
 }
