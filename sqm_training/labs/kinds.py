@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from sqm_training.labs.audit import Audit
+from sqm_training.labs.diagnosis import Diagnosis
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
@@ -14,7 +15,7 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock, Field(discriminator="kind")
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock | Diagnosis, Field(discriminator="kind")
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 
