@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -31,6 +32,7 @@ AD01,吴管,HQ,集团总部,总部,,系统管理员,administrator,在职,2016-03
 """
 
 BANKS = ("5s", "5s-tasks", "safety", "standards", "workshop", "complaints")
+RUNG = ("technician", "L1")
 
 
 @dataclass
@@ -74,6 +76,12 @@ def _narrow(state: Path) -> None:
     for bank in (state / "assessments" / "banks").glob("*.yaml"):
         if bank.stem not in BANKS:
             bank.unlink()
+    for checklist in (state / "assessments" / "practicals").glob("*.yaml"):
+        if checklist.stem != "technician-L1":
+            checklist.unlink()
+    for rules in (state / "assessments" / "policy" / "certification.yaml", state / "courses" / "paths.yaml"):
+        kept = [one for one in yaml.safe_load(rules.read_text("utf-8")) if (one["post"], one["grade"]) == RUNG]
+        rules.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 @pytest.fixture
