@@ -9,9 +9,13 @@ from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
+from sqm_training.labs.stock import Stock
 from sqm_training.labs.trend import Trend
+from sqm_training.labs.workshop import Workshop
 
-AnyExercise = Annotated[Sort | Shadow | Hotspots | Audit | Trend | Dispatch, Field(discriminator="kind")]
+AnyExercise = Annotated[
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock, Field(discriminator="kind")
+]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 
 

@@ -167,6 +167,13 @@ def to_step_with(selector: str) -> Do:
     return go
 
 
+def a_workshop_as_it_is(visitor: Visitor) -> None:
+    """Its days run in the page's kernel."""
+    to_step_with(".sqm-exercise")(visitor)
+    visitor.press(visitor.page.locator("[data-focus=begin]"))
+    expect(visitor.page.locator(".sqm-kpis").first).to_be_visible()
+
+
 def to_kind(kind: str) -> Do:
     """The first question of this kind in the paper."""
 
@@ -353,6 +360,9 @@ VIEWS = (
     View("lesson-hazards", "00086", "courses/5s/03-shine", to_step_with(".sqm-exercise")),
     View("lesson-audit", "00086", "courses/5s/04-standardise", to_step_with(".sqm-exercise")),
     View("lesson-trend", "00086", "courses/5s/05-sustain", to_step_with(".sqm-exercise")),
+    View("lesson-dispatch", "00086", "courses/process-flow/08-lab-dispatch", to_step_with(".sqm-exercise")),
+    View("lesson-workshop", "00086", "courses/process-flow/09-lab-workshop-day", a_workshop_as_it_is),
+    View("lesson-stock", "00086", "courses/parts/08-lab-parts-store", to_step_with(".sqm-exercise")),
     View("sit", "00086", "sit"),
     View("sit-rules", "00086", "sit", press("sit.start"), anew=True),
     View("sit-single", "candidate", "sit?attempt={attempt}", to_kind("single")),
