@@ -5,13 +5,20 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from sqm_training.labs.audit import Audit
+from sqm_training.labs.crm import Crm
+from sqm_training.labs.desk import Desk
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.order import WorkOrder
+from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
 from sqm_training.labs.trend import Trend
 
-AnyExercise = Annotated[Sort | Shadow | Hotspots | Audit | Trend | Dispatch, Field(discriminator="kind")]
+AnyExercise = Annotated[
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Desk | Reception | Crm | WorkOrder,
+    Field(discriminator="kind"),
+]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 
 
