@@ -134,7 +134,7 @@ class Desk(Exercise):
         day = self.handled(answer)
         aspects = tuple(part for each in day for part in _verdicts(each))
         entries = tuple(part for each in day if each.record is not None for part in _entries(each))
-        closed = [each for each in day if talk.ended(each.way) and each.record is not None]
+        closed = [each for each in day if talk.ended(each.case.turns, each.way) and each.record is not None]
         complete = len(closed) == len(self.cases)
         score = sum(part.fraction for part in aspects) / (len(ASPECTS) * len(self.cases))
         notes = _notes(aspects) if day else ()

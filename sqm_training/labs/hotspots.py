@@ -7,6 +7,7 @@ from pydantic import model_validator
 from sqm_training.labs.exercise import Box, Exercise, Id, Part, Picture, Result, Text, Verdict, unlike, without
 
 MISS = 0.5  # of a hazard, for each tap beside one
+SPREAD = (0.5, 0.3, 0.7, 0.1, 0.9)  # shares of a region at which one may try to tap it
 
 
 class Region(Part):
@@ -79,9 +80,15 @@ def under(regions: tuple[Region, ...], x: float, y: float) -> Region | None:
 
 
 def centres(regions: tuple[Region, ...]) -> list[list[float]]:
-    """The middle of each hazard."""
-    boxes = (each.box for each in regions if each.hazard)
-    return [[left + width / 2, top + height / 2] for left, top, width, height in boxes]
+    """A place to tap for each hazard: its middle, or where no smaller region lies upon it."""
+    return [_free(each, regions) for each in regions if each.hazard]
+
+
+def _free(region: Region, regions: tuple[Region, ...]) -> list[float]:
+    left, top, width, height = region.box
+    places = ([left + width * x, top + height * y] for x in SPREAD for y in SPREAD)
+    free = (place for place in places if under(regions, *place) == region)
+    return next(free, [left + width / 2, top + height / 2])
 
 
 def _verdict(region: Region, fraction: float, given: str | None) -> Verdict:

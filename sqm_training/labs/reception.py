@@ -114,7 +114,7 @@ class Reception(Exercise):
         if lost or not any(each.hazard for each in marks) or not 0 < useful <= self.most:
             raise ValueError(f"needs {sorted(lost)}; {useful} useful questions of at most {self.most}; or no marks")
         if self.judge(self.best()).score < 1:
-            raise ValueError("the wanted moves need one another in a circle, or one that is not wanted")
+            raise ValueError("a mark lies under another, or wanted moves need one another in a circle")
         return self
 
     @property

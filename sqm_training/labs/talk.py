@@ -27,12 +27,12 @@ class Reply(Part):
 
 
 class Turn(Part):
-    """What the customer says, and the face they make."""
+    """What the customer says, and the face they make; without replies it is where a talk ends."""
 
     id: Id
     says: Text
     mood: Literal["calm", "worried", "cross", "pleased"] = "calm"
-    replies: Annotated[tuple[Reply, ...], Field(min_length=2)]
+    replies: tuple[Reply, ...] = ()
 
 
 Talk = tuple[Turn, ...]
@@ -42,6 +42,8 @@ def check(talk: Talk) -> None:
     """Raises ValueError unless names differ, every reply leads somewhere and every talk ends."""
     known = unlike([turn.id for turn in talk], "turns")
     unlike([reply.id for turn in talk for reply in turn.replies], "replies")
+    if not talk[0].replies or any(len(turn.replies) == 1 for turn in talk):
+        raise ValueError("a turn without a choice")
     seen = _follow(talk[0].id, {turn.id: turn for turn in talk}, ())
     if lost := sorted(known - seen):
         raise ValueError(f"nothing leads to {', '.join(lost)}")
@@ -68,8 +70,9 @@ def said(talk: Talk, replies: list[str]) -> tuple[Reply, ...]:
     return tuple(path)
 
 
-def ended(path: tuple[Reply, ...]) -> bool:
-    return bool(path) and path[-1].to is None
+def ended(talk: Talk, path: tuple[Reply, ...]) -> bool:
+    """Is there nothing left to say?"""
+    return bool(path) and not any(turn.replies for turn in talk if turn.id == path[-1].to)
 
 
 def paths(talk: Talk) -> Iterator[tuple[Reply, ...]]:
@@ -78,7 +81,7 @@ def paths(talk: Talk) -> Iterator[tuple[Reply, ...]]:
 
     def on(turn: Turn) -> Iterator[tuple[Reply, ...]]:
         for reply in turn.replies:
-            if reply.to is None:
+            if reply.to is None or not turns[reply.to].replies:
                 yield (reply,)
             else:
                 yield from ((reply, *rest) for rest in on(turns[reply.to]))

@@ -5,9 +5,13 @@
 // where `stage.examined`, nobody judges before the end, and the spec comes without its truth until then.
 
 import { audit } from "./_audit.js";
+import { crm } from "./_crm.js";
+import { desk } from "./_desk.js";
 import { hotspots } from "./_hazards.js";
+import { order } from "./_order.js";
+import { reception } from "./_reception.js";
 import { shadow } from "./_shadow.js";
 import { sort } from "./_sort.js";
 import { trend } from "./_trend.js";
 
-export const EXERCISES = { sort, shadow, hotspots, audit, trend };
+export const EXERCISES = { sort, shadow, hotspots, audit, trend, desk, reception, crm, order };
