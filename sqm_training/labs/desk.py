@@ -98,6 +98,12 @@ class Handled(Part):
     ends: int
     in_time: bool
 
+    @property
+    def closed(self) -> bool:
+        """Talked through, with a record that has every entry."""
+        filled = self.record is not None and len(self.record) == len(self.case.record)
+        return filled and talk.ended(self.case.turns, self.way)
+
 
 class Desk(Exercise):
     """Answer: [{"case": id, "said": [reply, …], "record": {entry: choice}}, …], in the order the cases were taken.
@@ -122,9 +128,9 @@ class Desk(Exercise):
 
     def handled(self, answer: Any) -> tuple[Handled, ...]:
         """The day as an answer has it, case by case."""
-        clock, urgent, day = minutes(self.opens), self._urgent(), list[Handled]()
+        clock, day = minutes(self.opens), list[Handled]()
         for case, way, record in self._read(answer):
-            first = case.at_once or not urgent - {each.case.id for each in day}
+            first = not case.at_once or all(each.case.at_once for each in day)
             begins, clock = clock, clock + talk.lasts(way) + (self.filing if record is not None else 0)
             in_time = first and begins - minutes(case.came) <= case.limit
             day.append(Handled(case=case, way=way, record=record, begins=begins, ends=clock, in_time=in_time))
@@ -134,11 +140,9 @@ class Desk(Exercise):
         day = self.handled(answer)
         aspects = tuple(part for each in day for part in _verdicts(each))
         entries = tuple(part for each in day if each.record is not None for part in _entries(each))
-        closed = [each for each in day if talk.ended(each.case.turns, each.way) and each.record is not None]
-        complete = len(closed) == len(self.cases)
+        complete = sum(each.closed for each in day) == len(self.cases)
         score = sum(part.fraction for part in aspects) / (len(ASPECTS) * len(self.cases))
-        notes = _notes(aspects) if day else ()
-        return Result(score=round(score, 4), complete=complete, parts=aspects + entries, notes=notes)
+        return Result(score=round(score, 4), complete=complete, parts=aspects + entries, notes=self._notes(aspects))
 
     def best(self) -> list[dict[str, Any]]:
         """The shortest good talks in an order that is in time for each; by the limits if there is none."""
@@ -150,8 +154,11 @@ class Desk(Exercise):
         return [_answer(case, case.good or (), form.best(case.record)) for case in by_limit]
 
     def worst(self) -> list[dict[str, Any]]:
-        by_limit = sorted(self.cases, key=lambda case: (case.at_once, -minutes(case.came) - case.limit))
-        return [_answer(case, case.bad, form.worst(case.record)) for case in by_limit]
+        """The worst talks and records, in the order that is latest for most."""
+        days = (
+            [_answer(case, case.bad, form.worst(case.record)) for case in order] for order in permutations(self.cases)
+        )
+        return min(days, key=lambda day: self.judge(day).score)
 
     def shown(self) -> dict[str, Any]:
         """Where replies lead and how long they take is seen as one goes; what they are worth is not."""
@@ -159,8 +166,10 @@ class Desk(Exercise):
         shown: dict[str, Any] = without(self.model_dump(mode="json"), *truths)
         return shown
 
-    def _urgent(self) -> set[str]:
-        return {each.id for each in self.cases if each.at_once}
+    def _notes(self, aspects: tuple[Verdict, ...]) -> tuple[Note, ...]:
+        """How it went aspect by aspect over all cases, per cent."""
+        sums = {each: sum(part.fraction for part in aspects if part.id.endswith(f":{each}")) for each in ASPECTS}
+        return tuple(Note(code=each, params={"n": round(100 * sums[each] / len(self.cases))}) for each in ASPECTS)
 
     def _read(self, answer: Any) -> list[tuple[Case, tuple[talk.Reply, ...], form.Filled | None]]:
         cases = {each.id: each for each in self.cases}
@@ -200,15 +209,6 @@ def _verdicts(one: Handled) -> list[Verdict]:
 
 def _entries(one: Handled) -> list[Verdict]:
     return form.verdicts(f"{one.case.id}:record", one.case.record, one.record or {}, talk.learnt(one.way))
-
-
-def _notes(aspects: tuple[Verdict, ...]) -> tuple[Note, ...]:
-    """How it went aspect by aspect over the cases taken, per cent."""
-
-    def share(aspect: str) -> float:
-        return mean([part.fraction for part in aspects if part.id.endswith(f":{aspect}")])
-
-    return tuple(Note(code=aspect, params={"n": round(100 * share(aspect))}) for aspect in ASPECTS)
 
 
 def _answer(case: Case, way: tuple[talk.Reply, ...], record: form.Filled) -> dict[str, Any]:

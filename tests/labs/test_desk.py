@@ -40,8 +40,8 @@ def test_the_best_talk_is_the_shortest_that_has_everything() -> None:
 
 
 def test_safety_comes_before_whoever_waits_longest() -> None:
-    assert told([case("bill"), case("brake"), case("noise")])["bill:clock"] == 0
-    assert told([case("brake"), case("bill"), case("noise")])["bill:clock"] == 1
+    assert told([case("bill"), case("brake"), case("noise")])["brake:clock"] == 0
+    assert told([case("brake"), case("bill"), case("noise")])["brake:clock"] == 1
 
 
 def test_the_clock_runs_for_those_who_wait_while_one_talks_to_another() -> None:

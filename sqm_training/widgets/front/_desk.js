@@ -29,14 +29,16 @@ function walk(turns, said) {
 export function desk(stage) {
   const { spec, kept, say } = stage;
   const cases = new Map(spec.cases.map((each) => [each.id, each]));
-  let day = structuredClone(kept.answer ?? []).map((each) => ({ ...each, filed: Boolean(each.record), record: each.record ?? {} }));
+  const whole = ({ case: id, record }) => Boolean(record) && cases.get(id).record.every((entry) => entry.id in record);
+  const taken = () => structuredClone(kept.answer ?? []).map((each) => ({ ...each, filed: whole(each), record: each.record ?? {} }));
+  let day = taken();
   let told = null; // a case whose debrief is being read
   let lacking = false;
   let sheet = null; // the form of the case now open
 
   const now = () => day.reduce((sum, one) => sum + walk(cases.get(one.case).turns, one.said).path.reduce((all, { reply }) => all + reply.minutes, 0) + (one.filed ? spec.filing : 0), minutes(spec.opens));
   const current = () => day.find(({ filed }) => !filed);
-  const answer = () => day.map(({ case: id, said, record, filed }) => (filed ? { case: id, said, record } : { case: id, said }));
+  const answer = () => structuredClone(day.map(({ case: id, said, record, filed }) => (filed || (stage.examined && Object.keys(record).length) ? { case: id, said, record } : { case: id, said })));
   const waiting = () => spec.cases.filter(({ id }) => !day.some((one) => one.case === id));
 
   function take(id) {
@@ -206,7 +208,7 @@ export function desk(stage) {
 
   return () => {
     if (stage.over()) {
-      day = (kept.answer ?? []).map((each) => ({ ...each, filed: Boolean(each.record) }));
+      day = taken();
       return outcome();
     }
     if (told) return toldCase();

@@ -21,25 +21,30 @@ export function order(stage) {
   const changed = (id) => (touched.add(id), stage.change(answer(spec.stations.map((each) => each.id).filter((each) => touched.has(each)))));
   const papers = Object.fromEntries(spec.stations.map((station) => [station.id, form(stage, everything(station), filled[station.id], () => changed(station.id))]));
 
-  /** Entries recorded wrongly at an earlier station that come to light at this one. */
+  /** Entries recorded wrongly before this station that have come to light, here or on the way. */
   function gaps(station) {
     if (stage.examined || !kept.result) return [];
     const wrong = new Set(kept.result.parts.filter(({ fraction }) => fraction < 1).map(({ id }) => id));
-    const past = spec.stations.slice(0, spec.stations.indexOf(station));
-    return past.flatMap((each) => everything(each).filter(({ id, gap }) => gap.at === station.id && wrong.has(`${each.id}:${id}`)).map((entry) => ({ entry, from: each })));
+    const place = (id) => spec.stations.findIndex((each) => each.id === id);
+    const past = spec.stations.slice(0, place(station.id));
+    const found = past.flatMap((each) => everything(each).filter(({ id }) => wrong.has(`${each.id}:${id}`)).map((entry) => ({ entry, from: each })));
+    return found.filter(({ entry }) => place(entry.gap.at) <= place(station.id));
   }
 
   const mending = new Map(); // station → the form for what came to light there
 
   function light(station) {
-    const found = gaps(station);
-    if (!found.length) return null;
+    const known = gaps(station);
+    const found = known.filter(({ entry }) => entry.gap.at === station.id);
+    const sum = known.reduce((all, { entry }) => all + entry.gap.minutes, 0);
+    if (!found.length) return sum > 0 && el("p", { class: "sqm-gap-lost" }, say("order.so_far", { n: sum }));
     if (!mending.has(station.id)) mending.set(station.id, form(stage, found.map(({ entry }) => entry), mended, () => changed(station.id)));
     return el(
       "div",
       { class: "sqm-gaps" },
       el("p", { class: "sqm-gaps-head" }, icon("warning"), el("b", {}, say("order.light", { n: found.length }))),
       found.map(({ entry, from }) => el("p", {}, el("b", {}, `${t(from.text)} · ${t(entry.text)}`), `${t(entry.gap.text)} `, el("span", { class: "sqm-gap-lost" }, say("order.lost_here", { n: entry.gap.minutes })))),
+      el("p", { class: "sqm-gap-lost" }, say("order.so_far", { n: sum })),
       el("p", { class: "sqm-muted" }, say("order.mend")),
       mending.get(station.id).draw(),
     );

@@ -78,7 +78,7 @@ export function staged(stage, { steps, answer, silent = false, lines = () => [],
       el("div", { class: "sqm-shares" }, steps.map((step) => bar(title(step), share(kept.result, step, verdicts(step.id))))),
       steps.map((step) => {
         const own = verdicts(step.id);
-        return el("details", { class: "sqm-stage-told", open: own.some(({ fraction }) => fraction < 1) }, el("summary", {}, title(step)), step.told(own));
+        return el("details", { class: "sqm-stage-told", open: own.some(({ fraction }) => fraction < 1) }, el("summary", {}, title(step)), own.length ? step.told(own) : el("p", { class: "sqm-note" }, say("stages.not_done")));
       }),
     ];
   }
