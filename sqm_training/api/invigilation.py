@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
 from sqm_training.api.asking import Asking, House, may
-from sqm_training.services import invigilate, recount, schedule
+from sqm_training.services import invigilate, notice, recount, schedule
 
 routes = APIRouter(tags=["invigilation"])
 
@@ -122,6 +122,17 @@ def outside(house: House, asking: Asking = may("see_sittings")) -> dict[str, Any
 def grant(house: House, given: PaperGrant, asking: Asking = may("invigilate")) -> None:
     what = (given.paper, None, given.person, given.minutes, given.reason)
     invigilate.grant(house, asking.scope, asking.person, *what)
+
+
+@routes.get("/invigilation/hints")
+def papers_with_hints(house: House, asking: Asking = may("see_sittings")) -> list[dict[str, Any]]:
+    return notice.papers(house)
+
+
+@routes.get("/invigilation/hints/{paper}")
+def hints(house: House, paper: str, asking: Asking = may("see_sittings")) -> dict[str, Any]:
+    """What might be looked into, about people within reach; no finding, and no reason for anything by itself."""
+    return notice.hints(house, asking.scope, paper)
 
 
 @routes.get("/invigilation/{attempt}/story")

@@ -9,8 +9,19 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from sqm_training.content import pictures
-from sqm_training.content.reading import Entry, built, called_as, document, faults_of, parsed, text
-from sqm_training.domain.course import Block, Check, Course, CourseHead, Lesson, LessonHead, LessonId, Prose, Step
+from sqm_training.content.reading import Entry, built, called_as, document, faults_of, list_of, parsed, text
+from sqm_training.domain.course import (
+    Block,
+    Check,
+    Course,
+    CourseHead,
+    LearningPath,
+    Lesson,
+    LessonHead,
+    LessonId,
+    Prose,
+    Step,
+)
 from sqm_training.domain.item import Item
 from sqm_training.errors import Fault, Faults
 from sqm_training.labs import kinds
@@ -69,6 +80,11 @@ def load(folder: Path) -> Course:
     if faults or head is None:
         raise Faults(faults)
     return Course(**dict(head), lessons=tuple(lesson for lesson in lessons if lesson))
+
+
+def paths(file: Path) -> tuple[LearningPath, ...]:
+    """The learning paths in a file, lowest grade of each post first; none where there is no such file."""
+    return tuple(list_of(TypeAdapter(LearningPath), file, "rung")) if file.exists() else ()
 
 
 def strays(

@@ -75,14 +75,19 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[int, yaml.Node] | N
 
 def entries(path: Path, faults: list[Fault]) -> list[Entry]:
     """The entries of a YAML list. A broken one does not hide the faults of the others."""
-    with_node = _composed(_text(path, faults), path.name, 0, faults)
+    return listed(_text(path, faults), path.name, faults)
+
+
+def listed(text: str | None, file: str, faults: list[Fault]) -> list[Entry]:
+    """The same of a text that was read already."""
+    with_node = _composed(text, file, 0, faults)
     if with_node is None:
         return []
     loader, node = with_node
     if not isinstance(node, yaml.SequenceNode):
-        faults.append(Fault(path.name, "content.not_a_list", 1))
+        faults.append(Fault(file, "content.not_a_list", 1))
         return []
-    read = [_constructed(loader, child, path.name, 0, faults) for child in node.value]
+    read = [_constructed(loader, child, file, 0, faults) for child in node.value]
     return [entry for entry in read if entry is not None]
 
 

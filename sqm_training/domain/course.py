@@ -89,3 +89,15 @@ class CourseHead(Frozen):
 
 class Course(CourseHead):
     lessons: tuple[Lesson, ...] = Field(min_length=1)
+
+
+class LearningPath(Frozen):
+    """The courses a grade of a post adds to those of the grades below it, in the order they are best taken."""
+
+    post: str
+    grade: str = ""  # of a post without grades
+    courses: tuple[str, ...] = Field(min_length=1)
+
+    @property
+    def rung(self) -> tuple[str, str]:
+        return self.post, self.grade

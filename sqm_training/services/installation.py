@@ -15,7 +15,7 @@ from sqm_training.domain.access import Matrix
 from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.certificate import Rule
 from sqm_training.domain.competency import Competency
-from sqm_training.domain.course import Course
+from sqm_training.domain.course import Course, LearningPath
 from sqm_training.domain.item import Item
 from sqm_training.domain.kpi import Kpi
 from sqm_training.domain.post import Post
@@ -80,6 +80,11 @@ class Shelf:
     @cached_property
     def review(self) -> Mapping[str, Policy]:
         return self._read("review", lambda: policy.review(self._policy))
+
+    @cached_property
+    def paths(self) -> tuple[LearningPath, ...]:
+        """Learning paths, lowest grade of each post first."""
+        return self._read("paths", lambda: courses.paths(self.settings.courses / "paths.yaml"))
 
     @cached_property
     def competencies(self) -> Mapping[str, Competency]:

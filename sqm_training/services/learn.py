@@ -13,7 +13,7 @@ from sqm_training.domain.item import Dialogue, FreeText, Item
 from sqm_training.domain.progress import is_done, share_done, steps_done
 from sqm_training.domain.shown import practice_question, public_view, reasons, self_assessment, whole_talk
 from sqm_training.errors import Refused
-from sqm_training.records import lessons
+from sqm_training.records import lessons, people
 from sqm_training.records.lessons import Steps
 from sqm_training.records.tables import exercise_result, lesson_step, practice_answer
 from sqm_training.services import bank, certify, publish
@@ -25,9 +25,23 @@ MOST_ITEMS = 50  # asked for at once
 
 
 def courses(house: Installation, person: str) -> list[dict[str, Any]]:
-    """Every published course with this person's progress."""
-    seen = steps_of(house, person)
-    return [_course(house, edition, seen) for edition in publish.newest_courses(house)]
+    """Every published course with this person's progress: first those of their posts' paths, grade by grade."""
+    seen, own = steps_of(house, person), _own_path(house, person)
+    editions = publish.newest_courses(house)
+    order = {name: place for place, name in enumerate(own)}
+    editions.sort(key=lambda one: order.get(one.course.id, len(order)))
+    return [_course(house, one, seen) | {"rung": own.get(one.course.id)} for one in editions]
+
+
+def _own_path(house: Installation, person: str) -> dict[str, dict[str, Any]]:
+    """Courses of the paths of somebody's posts, in order, each with the lowest grade that asks for it."""
+    line = people.one(house.store, person)
+    posts = line["posts"] if line else ()
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((one for one in house.shelf.paths if one.post in posts), key=lambda one: one.grade):
+        for name in path.courses:
+            found.setdefault(name, {"post": house.shelf.post_title(path.post), "grade": path.grade})
+    return found
 
 
 def course(house: Installation, person: str, name: str) -> dict[str, Any]:

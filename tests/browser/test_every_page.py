@@ -1,9 +1,11 @@
 """Every page in both languages on a phone and at a desk: readable, reachable, translated, and nothing calls out.
 
+`make test` sees every view on a phone and at a desk the pages as they open; `make check-pages` sees all at both.
 Screenshots and the times pages took to open are left in `artefacts/`.
 """
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,6 +38,10 @@ NARROW = {"width": 360, "height": 740}
 Do = Callable[[Visitor], object]
 
 
+def as_it_opens(visitor: Visitor) -> None:
+    """Nothing is done."""
+
+
 @dataclass(frozen=True)
 class View:
     """A page as somebody has it before them: who, where, and what they then did."""
@@ -43,7 +49,7 @@ class View:
     name: str
     who: str
     path: str = ""
-    then: Do = lambda visitor: None
+    then: Do = as_it_opens
     anew: bool = False  # what was done is not kept over a change of language
 
     def __str__(self) -> str:
@@ -212,6 +218,11 @@ def in_the_room(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-table tbody tr").nth(3)).to_be_visible()
 
 
+def the_hints(visitor: Visitor) -> None:
+    visitor.press(visitor.button("invigilate.hints"))
+    expect(visitor.page.locator(".sqm-note")).to_be_visible()
+
+
 def at_the_candidate(visitor: Visitor) -> None:
     """The sheet of who is at it."""
     in_the_room(visitor)
@@ -374,6 +385,7 @@ VIEWS = (
     View("invigilate-extend", "TR01", "invigilate", at_the_candidate_to("extend"), anew=True),
     View("invigilate-story", "TR01", "invigilate", at_the_candidate_to("story"), anew=True),
     View("invigilate-office", "HR01", "invigilate", in_the_room),
+    View("invigilate-hints", "TR01", "invigilate", the_hints, anew=True),
     View("author", "TR01", "author"),
     View("preview", "TR01", "preview/5s/01-sort"),
     View("people", "HR01", "people"),
@@ -432,8 +444,15 @@ def shoot(visitor: Visitor, name: str) -> None:
     visitor.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=whole, animations="disabled")
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("view", VIEWS, ids=str)
+def looks() -> Iterator[Any]:
+    """Each view with the sizes at which it is looked at."""
+    for view in VIEWS:
+        for size in SIZES:
+            if size == "phone" or view.then is as_it_opens or os.environ.get("SQM_FULL"):
+                yield pytest.param(view, size, id=f"{view}-{size}")
+
+
+@pytest.mark.parametrize(("view", "size"), list(looks()))
 def test_is_fit_to_be_seen(people: House, view: View, size: str) -> None:
     visitor = people.visitor(view.who, size, FIRST[size])
     page, wrong = visitor.page, []

@@ -4,6 +4,7 @@ import pytest
 
 from sqm_training.content import courses
 from sqm_training.domain.course import Course
+from sqm_training.domain.text import Text
 from sqm_training.errors import Fault, Faults
 from tests.content.test_banks import DRAWING
 from tests.domain.items import item
@@ -111,6 +112,29 @@ def test_blocks_carry_both_languages(tmp_path: Path) -> None:
     assert check.items == ("t-single", "t-order")
 
 
+EXAMPLE = """:::{zh} technician,dispatcher 车间里
+看一眼工单。
+:::
+:::{en} technician,dispatcher In the workshop
+Look at the order.
+:::
+"""
+
+
+def test_an_example_says_for_which_posts_it_is(tmp_path: Path) -> None:
+    prose = load(tmp_path, WHOLE + EXAMPLE).lessons[0].blocks[-1]
+    assert prose.kind == "prose"
+    assert prose.posts == ("technician", "dispatcher")
+    assert prose.title == Text(zh="车间里", en="In the workshop")
+    assert prose.text.en == "Look at the order."
+
+
+def test_an_example_for_a_post_there_is_not_is_astray(tmp_path: Path) -> None:
+    course = load(tmp_path, HEAD + PROSE + EXAMPLE)
+    (fault,) = courses.strays(course, [], {"C3.3-01"}, {"technician"})
+    assert (fault.code, fault.params) == ("content.course.post_unknown", {"post": "dispatcher"})
+
+
 def test_code_shown_in_prose_is_prose(tmp_path: Path) -> None:
     shown = PROSE.replace("Ask one", "```\n+++\n```\nAsk one")
     assert len(load(tmp_path, HEAD + shown).lessons[0].steps) == 1
@@ -191,6 +215,7 @@ def test_a_picture_nobody_names_is_checked_too_for_it_is_published(tmp_path: Pat
         (HEAD + ":::{zh}\n只有中文\n:::\n", ["lesson.no_twin"]),
         (HEAD + ":::{en}\nEnglish only\n:::\n", ["lesson.no_twin"]),
         (HEAD + ":::{zh}\n一\n:::\n+++\n:::{en}\nOne\n:::\n", ["lesson.no_twin", "lesson.no_twin"]),
+        (HEAD + ":::{zh} technician 车间\n一\n:::\n:::{en} cashier Till\nOne\n:::\n", ["lesson.other_posts"]),
         (HEAD + PROSE + "stray words\n", ["lesson.stray"]),
         (HEAD + ":::{zh}\n没有关上\n", ["lesson.not_closed"]),
         (HEAD + ":::{note} x\nwords\n:::\n" + PROSE, ["lesson.unknown_block"]),

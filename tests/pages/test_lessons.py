@@ -17,6 +17,12 @@ def text(source: str, step: int, lang: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {"sqm": {"step": step, "lang": lang}}, "source": source}
 
 
+def example(source: str, lang: str, title: str, post: str) -> dict[str, Any]:
+    made = text(source, 1, lang)
+    made["metadata"]["sqm"] |= {"posts": [post], "title": title}
+    return made
+
+
 def code(source: str, step: int) -> dict[str, Any]:
     about = {"cell_type": "code", "metadata": {"sqm": {"step": step}}, "execution_count": None, "outputs": []}
     return about | {"source": source}
@@ -42,6 +48,8 @@ def lesson(service: Service) -> Iterator[str]:
         text("![工位](img/bay.svg)\n\n*周一早上的5号工位*", 0, "zh"),
         text("![bay](img/bay.svg)\n\n*Bay 5*", 0, "en"),
         text("第二步", 1, "zh"),
+        example("看工单", "zh", "车间里", "technician"),
+        example("看库存", "zh", "仓库里", "parts_specialist"),
         text("step two", 1, "en"),
         code(WIDGET, 1),
         text("第三步", 2, "zh"),
@@ -72,6 +80,13 @@ def test_a_lesson_is_steps_in_both_languages(learner: httpx.Client, lesson: str)
     assert "整理：要与不要" in page
     assert "Tell needed from unneeded" in page
     assert 'data-course="5s" data-lesson="01-sort" data-next="02-order"' in page
+
+
+def test_the_example_of_ones_own_post_is_open_and_others_are_folded(learner: httpx.Client, lesson: str) -> None:
+    page = learner.get(lesson).text
+    own, other = (page[: page.index(title)].rpartition("<details")[2] for title in ("车间里", "仓库里"))
+    assert " open" in own
+    assert " open" not in other
 
 
 def test_a_lesson_shows_no_raw_markup(learner: httpx.Client, lesson: str) -> None:

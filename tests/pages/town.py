@@ -15,6 +15,7 @@ PEOPLE = {
         "id": "p-li",
         "name": "李娜",
         "employee_no": "A001",
+        "posts": [{"id": "technician", "title": {"zh": "维修技师", "en": "Technician"}}],
         "language": "zh",
         "roles": ["learner"],
         "pages": ["home", "learn", "sit", "certificates"],

@@ -57,6 +57,13 @@ def test_a_lesson_is_done_when_its_last_step_is_read_and_a_course_with_its_last_
     assert learn.courses(story.house, story.who("00087"))[0]["progress"] == 0
 
 
+def test_a_course_of_ones_path_says_which_grade_asks_for_it_and_comes_first(story: Story, me: str) -> None:
+    (mine,) = learn.courses(story.house, me)
+    assert mine["rung"] == {"post": {"zh": "维修技师", "en": "Technician"}, "grade": "L1"}
+    (others,) = learn.courses(story.house, story.who("TR01"))
+    assert others["rung"] is None
+
+
 @pytest.mark.parametrize(
     ("course", "lesson", "step"),
     [("6s", LESSON, 0), (COURSE, "09-none", 0), (COURSE, LESSON, 99), (COURSE, LESSON, -1)],

@@ -1,6 +1,7 @@
 // Invigilating: sittings of today, to come and past; a new one; the room of each with everybody in it.
 
 import "./_staff.css";
+import { look, hints } from "./_hints.js";
 import { OUTSIDE, enter, room } from "./_room.js";
 import { arrange, form, fresh } from "./_schedule.js";
 import { asked, screen } from "./_staff.js";
@@ -13,9 +14,12 @@ const GROUPS = {
   past: (row) => row.phase === "withdrawn" || (row.phase === "past" && !row.today),
 };
 const KINDS = { open: "sqm-good", withdrawn: "sqm-bad" };
-const start = () => ({ group: "today", typed: "", sort: "", down: false, form: null, room: null });
+const start = () => ({ group: "today", typed: "", sort: "", down: false, form: null, room: null, hints: null });
 
-export default screen(start, (model, state, paint) => (state.room ? room(model, state, paint) : list(model, state, paint)));
+export default screen(start, (model, state, paint) => {
+  const shown = state.room ? room : state.hints ? hints : list;
+  return shown(model, state, paint);
+});
 
 function list(model, state, paint) {
   const texts = model.get("texts");
@@ -35,7 +39,7 @@ function list(model, state, paint) {
       "div",
       { class: "sqm-title-row" },
       el("h1", {}, say(texts, "invigilate.title")),
-      el("div", { class: "sqm-actions" }, el("button", { type: "button", class: "sqm-button", dataset: { focus: "refresh" }, onclick: () => reload(model) }, icon("refresh"), say(texts, "invigilate.refresh")), data.may_act && !state.form && el("button", { type: "button", class: "sqm-button primary", onclick: open }, icon("plus"), say(texts, "invigilate.new"))),
+      el("div", { class: "sqm-actions" }, el("button", { type: "button", class: "sqm-button", dataset: { focus: "hints" }, onclick: () => look(model, state, paint) }, icon("search"), say(texts, "invigilate.hints")), el("button", { type: "button", class: "sqm-button", dataset: { focus: "refresh" }, onclick: () => reload(model) }, icon("refresh"), say(texts, "invigilate.refresh")), data.may_act && !state.form && el("button", { type: "button", class: "sqm-button primary", onclick: open }, icon("plus"), say(texts, "invigilate.new"))),
     ),
     el("p", { class: "sqm-muted" }, say(texts, "invigilate.hint")),
     state.form && form(texts, state, paint, () => arrange(texts, state.form, kept)),

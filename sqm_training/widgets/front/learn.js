@@ -1,6 +1,7 @@
 // Courses: the list, and one course with its lessons.
 
 import "./_learn.css";
+import { holds, searchField } from "./_table.js";
 import { el, icon, pageHref, percent, reason, say, t, widget } from "./kit.js";
 
 function draw(model) {
@@ -17,15 +18,33 @@ function draw(model) {
 
 // ---------------------------------------------------------------- the list
 
+const MANY = 8; // courses from which looking through them wants a search
+
 function courses(list, texts) {
-  const open = list.filter((one) => one.progress < 1);
-  const done = list.filter((one) => one.progress >= 1);
+  const found = el("div", {}, groups(list, texts));
+  const search = searchField(say(texts, "learn.search"), "", (typed) => {
+    const left = list.filter((one) => holds(typed, t(one.title), t(one.summary)));
+    found.replaceChildren(...(left.length ? groups(left, texts) : [el("p", { class: "sqm-empty", role: "status" }, say(texts, "learn.nothing_found"))]));
+  });
   return [
     el("h1", {}, say(texts, "learn.title")),
     list.length === 0 && el("div", { class: "sqm-card sqm-empty" }, el("p", {}, say(texts, "learn.none"))),
-    open.length > 0 && el("div", { class: "sqm-courses" }, open.map((one) => tile(one, texts))),
-    done.length > 0 && [el("h2", {}, say(texts, "learn.finished")), el("div", { class: "sqm-courses" }, done.map((one) => tile(one, texts)))],
+    list.length >= MANY && search,
+    found,
   ];
+}
+
+/** What one's post asks for, grade by grade; then what else there is; then what is done. */
+function groups(list, texts) {
+  const open = new Map();
+  for (const one of list.filter(({ progress }) => progress < 1)) {
+    const title = one.rung ? say(texts, "learn.rung", { post: one.rung.post, grade: one.rung.grade }) : say(texts, "learn.others");
+    open.set(title, [...(open.get(title) ?? []), one]);
+  }
+  const done = list.filter((one) => one.progress >= 1);
+  const titled = [...open, [say(texts, "learn.finished"), done]].filter(([, some]) => some.length);
+  const alone = titled.length === 1 && !list.some((one) => one.rung);
+  return titled.flatMap(([title, some]) => [...(alone ? [] : [el("h2", {}, title)]), el("div", { class: "sqm-courses" }, some.map((one) => tile(one, texts)))]);
 }
 
 function tile(one, texts) {
