@@ -41,8 +41,8 @@ class Customer(Part):
     id: Id
     text: Text
     facts: tuple[Text, ...]
-    agreed: frozenset[Purpose]
-    channels: frozenset[Channel]
+    agreed: tuple[Purpose, ...]
+    channels: tuple[Channel, ...]
     after: Hour = 0
     before: Hour = 24
     last: date | None = None

@@ -119,7 +119,7 @@ def test_the_first_rule_a_plan_breaks_is_told(customer: str, plan: str, rule: st
 def test_a_recall_is_told_even_to_those_who_want_no_more_messages() -> None:
     one = lab().customers[0]
     recall = one.plans[1].model_copy(update={"purpose": "recall"})
-    silent = one.model_copy(update={"agreed": frozenset(), "needs": "recall", "last": date(2026, 3, 1)})
+    silent = one.model_copy(update={"agreed": (), "needs": "recall", "last": date(2026, 3, 1)})
     assert silent.broken(recall, lab().house) is None
     assert silent.broken(one.plans[1], lab().house) == "consent"
 

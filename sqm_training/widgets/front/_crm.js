@@ -1,8 +1,8 @@
 // Customer records: scraps into one profile, the VIN's check digit, what is due, contact, who came back.
 
-import { date, el, number, t } from "./kit.js";
-import { form, toldEntry, typed } from "./_form.js";
-import { listed, staged } from "./_stages.js";
+import { date, el, listed, number, t } from "./kit.js";
+import { form, formInWords, toldEntry, typed } from "./_form.js";
+import { reasons, staged } from "./_stages.js";
 import { part } from "./_verdict.js";
 
 const STAGES = ["merge", "vin", "due", "contact", "keep"];
@@ -72,7 +72,7 @@ export function crm(stage) {
   }
 
   const toldMerge = (own) =>
-    listed(own, (verdict) => {
+    reasons(own, (verdict) => {
       const id = verdict.id.slice(6);
       const entry = spec.profile.find((each) => each.id === id);
       if (entry) return toldEntry(stage, entry, verdict);
@@ -149,7 +149,7 @@ export function crm(stage) {
   }
 
   const toldDue = (own) =>
-    listed(spec.cars.map(({ id, text }) => {
+    reasons(spec.cars.map(({ id, text }) => {
       const [first, when] = ["first", "when"].map((name) => own.find((each) => each.id === `due:${id}:${name}`));
       return { text, first, when, fraction: (first.fraction + when.fraction) / 2 };
     }), ({ text, first, when, fraction }) => {
@@ -180,7 +180,7 @@ export function crm(stage) {
   };
 
   const toldContact = (own) =>
-    listed(own, ({ id, fraction, given, belongs, why }) => {
+    reasons(own, ({ id, fraction, given, belongs, why }) => {
       const one = spec.customers.find((each) => `contact:${each.id}` === id);
       const words = (name) => one.plans.find((each) => each.id === name)?.text ?? "–";
       return part(stage, { fraction, title: t(one.text), said: [say("chosen", { what: words(given) }), fraction < 1 && say("belongs", { what: words(belongs) })], why: fraction < 1 ? `${t(why)} ${t(one.why)}` : why });
@@ -209,7 +209,7 @@ export function crm(stage) {
   }
 
   const toldKeep = (own) =>
-    listed(own, ({ id, fraction, given, belongs, why }) => {
+    reasons(own, ({ id, fraction, given, belongs, why }) => {
       const name = id.slice(5);
       if (name === "rate") return part(stage, { fraction, title: say("crm.rate"), said: [say("chosen", { what: given === null ? "–" : `${number(given, 1)}%` }), say("belongs", { what: `${number(belongs, 1)}%` })], why });
       const said = [fraction < 1 && say("chosen", { what: given ? say(`crm.${given}`) : "–" }), say("belongs", { what: say(`crm.${belongs}`) })];
@@ -229,4 +229,20 @@ export function crm(stage) {
     return low.params.n < 100 ? say("crm.weakest", { what: say(`crm.${low.code}`) }) : say("all_right");
   };
   return staged(stage, { steps, answer, lines: () => [kept.result.notes.length > 0 && weakest()] });
+}
+
+/** What was decided about the records, in words. */
+export function crmInWords(spec, answer, say) {
+  const text = (things, id) => t(things.find((each) => each.id === id)?.text) || id;
+  const { merge, vin, due, contact, keep } = answer;
+  return [
+    ...(merge ? [`${say("crm.same")} → ${listed((merge.same ?? []).map((id) => t(spec.scraps.find((each) => each.id === id)?.source)))}`] : []),
+    ...formInWords(say, spec.profile, merge?.filled),
+    ...Object.entries(vin?.digits ?? {}).map(([number17, digit]) => `${number17} → ${digit}`),
+    ...(vin?.right ? [`${say("crm.which")} → ${vin.right}`] : []),
+    ...Object.entries(due ?? {}).map(([car, { first, when }]) => `${text(spec.cars, car)} → ${listed([first, when].filter(Boolean).map((one) => say(`crm.${one}`, { n: spec.ahead })))}`),
+    ...Object.entries(contact ?? {}).map(([id, plan]) => `${text(spec.customers, id)} → ${text(spec.customers.find((each) => each.id === id)?.plans ?? [], plan)}`),
+    ...Object.entries(keep?.groups ?? {}).map(([id, group]) => `${text(spec.keep.visitors, id)} → ${say(`crm.${group}`)}`),
+    ...("rate" in (keep ?? {}) ? [`${say("crm.rate")} → ${number(keep.rate, 1)}%`] : []),
+  ];
 }

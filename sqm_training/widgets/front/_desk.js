@@ -2,7 +2,7 @@
 
 import { el, icon, t } from "./kit.js";
 import { face } from "./_dialogue.js";
-import { form, toldEntry } from "./_form.js";
+import { form, formInWords, toldEntry } from "./_form.js";
 import { bar } from "./_stages.js";
 import { banner, part, parts } from "./_verdict.js";
 
@@ -216,4 +216,13 @@ export function desk(stage) {
     if (one) return atCase(one);
     return waiting().length ? queue() : [time(), el("p", { class: "sqm-note", tabindex: "-1", dataset: { focus: "queue" } }, say("desk.all_filed"))];
   };
+}
+
+/** A day at the desk in words: who was taken when, what was said, what went on record. */
+export function deskInWords(spec, answer, say) {
+  return answer.flatMap(({ case: id, said, record }, place) => {
+    const own = spec.cases.find((each) => each.id === id);
+    const replies = new Map(own.turns.flatMap((turn) => turn.replies).map((reply) => [reply.id, t(reply.text)]));
+    return [`${place + 1}. ${t(own.name)}`, ...said.map((reply) => replies.get(reply) ?? reply), ...formInWords(say, own.record, record)];
+  });
 }

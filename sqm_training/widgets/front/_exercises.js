@@ -5,13 +5,16 @@
 // where `stage.examined`, nobody judges before the end, and the spec comes without its truth until then.
 
 import { audit } from "./_audit.js";
-import { crm } from "./_crm.js";
-import { desk } from "./_desk.js";
+import { crm, crmInWords } from "./_crm.js";
+import { desk, deskInWords } from "./_desk.js";
 import { hotspots } from "./_hazards.js";
-import { order } from "./_order.js";
-import { reception } from "./_reception.js";
+import { order, orderInWords } from "./_order.js";
+import { reception, receptionInWords } from "./_reception.js";
 import { shadow } from "./_shadow.js";
 import { sort } from "./_sort.js";
 import { trend } from "./_trend.js";
 
 export const EXERCISES = { sort, shadow, hotspots, audit, trend, desk, reception, crm, order };
+
+/** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
+export const DECISIONS = { desk: deskInWords, reception: receptionInWords, crm: crmInWords, order: orderInWords };

@@ -14,7 +14,12 @@ export function typed(words) {
 
 export const isNumber = (entry) => !("options" in entry);
 
-/** What an entry's value says. */
+/** Each entry that was filled, in words: what it asks → what it says. */
+export function formInWords(say, entries, values = {}) {
+  return entries.filter(({ id }) => id in values).map((entry) => `${t(entry.text)} → ${inWords({ say }, entry, values[entry.id])}`);
+}
+
+/** What an entry's value says; all it needs of a stage is `say`. */
 export function inWords(stage, entry, value) {
   if (value === undefined || value === null) return "–";
   if (isNumber(entry)) return `${number(value, 2)} ${t(entry.unit)}`;

@@ -1,7 +1,7 @@
 // A work order from station to station: what was recorded wrongly comes to light further on, and costs time.
 
 import { el, icon, t } from "./kit.js";
-import { form, inWords, toldEntry } from "./_form.js";
+import { form, formInWords, inWords, toldEntry } from "./_form.js";
 import { staged } from "./_stages.js";
 
 export function order(stage) {
@@ -91,4 +91,12 @@ export function order(stage) {
   }
 
   return staged(stage, { steps, answer, silent: true, lines });
+}
+
+/** What was recorded at each station, in words. */
+export function orderInWords(spec, answer, say) {
+  return spec.stations.flatMap(({ id, text, entries, gate }) => {
+    const lines = formInWords(say, [...entries, gate], answer.filled?.[id]);
+    return lines.length ? [t(text), ...lines] : [];
+  });
 }

@@ -1,9 +1,9 @@
 // Reception: marks on the car, questions, the work order, the quotation, extra work and the customer's yes.
 
-import { el, icon, number, t } from "./kit.js";
-import { form, toldEntry } from "./_form.js";
+import { el, icon, listed, number, t } from "./kit.js";
+import { form, formInWords, toldEntry } from "./_form.js";
 import { outline, sheet } from "./_sheet.js";
-import { listed, staged } from "./_stages.js";
+import { reasons, staged } from "./_stages.js";
 import { part } from "./_verdict.js";
 
 const STAGES = ["round", "ask", "order", "quote", "extra"];
@@ -81,7 +81,7 @@ export function reception(stage) {
     const { scroller, zoom } = sheet(stage, view().picture, sheets[shown], outlines, null);
     return [
       tabs(), scroller, el("div", { class: "sqm-sheet-tools" }, zoom),
-      listed(own, ({ id, fraction, given, belongs, why }) => {
+      reasons(own, ({ id, fraction, given, belongs, why }) => {
         const region = regions.get(id.slice(6));
         const key = belongs === "sound" ? "reception.no_damage" : given ? "hotspots.hit" : "hotspots.missed";
         return part(stage, { fraction, title: `${t(region.view)} · ${t(region.text)}`, why, mark: say(key) });
@@ -111,7 +111,7 @@ export function reception(stage) {
   }
 
   const toldAsk = (own) =>
-    listed(own, ({ id, fraction, given, belongs, why }) =>
+    reasons(own, ({ id, fraction, given, belongs, why }) =>
       part(stage, { fraction, title: t(spec.questions.find((each) => `ask:${each.id}` === id).text), why, mark: say(belongs ? (given ? "reception.asked" : "reception.not_asked") : "reception.idle") }));
 
   // ---------------------------------------------------------------- the quotation
@@ -147,7 +147,7 @@ export function reception(stage) {
   function toldQuote(own) {
     const bill = own.filter(({ given }) => given === "kept" || given === "struck");
     return [
-      listed(bill, ({ id, fraction, given, belongs, why }) => {
+      reasons(bill, ({ id, fraction, given, belongs, why }) => {
         const line = spec.lines.find((each) => `quote:${each.id}` === id);
         return part(stage, { fraction, title: `${t(line.text)} ${yuan(line.quantity * line.price)}`, said: [fraction < 1 && say(`reception.was_${given}`), fraction < 1 && say(`reception.is_${belongs}`)], why });
       }),
@@ -193,7 +193,7 @@ export function reception(stage) {
     return [
       el("ol", { class: "sqm-story" }, given.map(({ text, then, otherwise, verdict }) =>
         el("li", {}, el("p", {}, t(text)), el("p", { class: "sqm-muted" }, t(verdict.given === "early" && otherwise ? otherwise : then))))),
-      listed([...own.filter((each) => each.given === "done" || each.given === "early"), ...missed].filter(({ id }) => move(id.slice(6))), ({ id, fraction, given: how, belongs, why }) =>
+      reasons([...own.filter((each) => each.given === "done" || each.given === "early"), ...missed].filter(({ id }) => move(id.slice(6))), ({ id, fraction, given: how, belongs, why }) =>
         part(stage, { fraction, title: t(move(id.slice(6)).text), why, mark: say(!belongs ? "reception.unwanted" : how === "early" ? "reception.early" : how ? "right" : "reception.left_out") })),
       spec.extra.sums.length > 0 && entries("extra", own),
     ];
@@ -218,4 +218,19 @@ export function reception(stage) {
     return low.params.n < 100 ? say("reception.weakest", { what: say(`reception.${low.code}`) }) : say("all_right");
   };
   return staged(stage, { steps, answer, lines: () => [kept.result.notes.length > 0 && weakest()] });
+}
+
+/** A reception in words: marks on each side, questions, the order, the bill, the moves. */
+export function receptionInWords(spec, answer, say) {
+  const named = (things, ids) => listed((ids ?? []).map((id) => t(things.find((each) => each.id === id)?.text) || id));
+  const line = (key, words) => (words ? [`${say(`reception.${key}`)} → ${words}`] : []);
+  return [
+    ...spec.views.filter(({ id }) => answer.round?.[id]?.length).map(({ id, text }) => `${t(text)} → ${say("reception.marks", { n: answer.round[id].length })}`),
+    ...line("ask", named(spec.questions, answer.ask)),
+    ...formInWords(say, spec.order, answer.order),
+    ...line("quote", named(spec.lines, answer.quote?.lines)),
+    ...formInWords(say, spec.quote, answer.quote?.filled),
+    ...line("extra", named(spec.extra.moves, answer.extra?.moves)),
+    ...formInWords(say, spec.extra.sums, answer.extra?.filled),
+  ];
 }

@@ -107,6 +107,6 @@ export function bar(name, percent) {
 }
 
 /** Verdicts in a list, what went wrong first; `draw` makes one of them. */
-export function listed(own, draw) {
+export function reasons(own, draw) {
   return parts(worstFirst(own).map(draw).filter(Boolean));
 }

@@ -1,7 +1,7 @@
 // A task in a simulator: an exercise whose decisions are the answer. It is judged by records, at the end.
 
-import { el, say, t } from "./kit.js";
-import { EXERCISES } from "./_exercises.js";
+import { el, listed, say, t } from "./kit.js";
+import { DECISIONS, EXERCISES } from "./_exercises.js";
 
 export function task(view, card) {
   const { texts, verdict } = card;
@@ -56,8 +56,11 @@ function inWords(view, { texts, answer, verdict }) {
 export function decisions(view, answer, texts) {
   if (!answer || Object.keys(answer).length === 0) return [say(texts, "item.no_answer")];
   if (Array.isArray(answer.taps)) return [say(texts, "item.taps", { n: answer.taps.length })];
+  const ownWords = DECISIONS[view.exercise.kind];
+  if (ownWords) return ownWords(view.exercise, answer, (key, params) => say(texts, `exercise.${key}`, params));
   const names = named(view.exercise);
-  return Object.entries(answer).map(([part, choice]) => `${names.get(part) ?? part} → ${names.get(choice) ?? choice}`);
+  const called = (choice) => (Array.isArray(choice) ? listed(choice.map(called)) : names.get(choice) ?? choice);
+  return Object.entries(answer).map(([part, choice]) => `${called(part)} → ${called(choice)}`);
 }
 
 /** What the parts of an exercise are called, by their ids. */
