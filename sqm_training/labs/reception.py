@@ -19,6 +19,7 @@ from sqm_training.labs.exercise import (
     unlike,
     without,
 )
+from sqm_training.labs.extra import Extra
 from sqm_training.labs.hotspots import MISS, Region, centres, points, under
 
 STAGES = ("round", "ask", "order", "quote", "extra")
@@ -49,34 +50,6 @@ class QuoteLine(bill.Line):
 
     belongs: bool = True
     why: Text
-
-
-class Move(Part):
-    """Something one may do about the extra work. It counts only after all that it `needs`.
-
-    `then` tells what comes of it; `otherwise` what comes of it when something needed is lacking.
-    """
-
-    id: Id
-    text: Text
-    wanted: bool
-    needs: tuple[Id, ...] = ()
-    then: Text
-    otherwise: Text | None = None
-    why: Text
-
-
-class Extra(Part):
-    """What the technician found, what it would cost, and the ways to have it authorised before work goes on.
-
-    The sums are those of the whole bill with these lines added.
-    """
-
-    found: Text
-    picture: Picture | None = None
-    lines: Annotated[tuple[bill.Line, ...], Field(min_length=1)]
-    moves: Annotated[tuple[Move, ...], Field(min_length=3)]
-    sums: tuple[form.Number, ...] = ()
 
 
 class Reception(Exercise):
@@ -113,6 +86,8 @@ class Reception(Exercise):
         useful = sum(each.useful for each in self.questions)
         if lost or not any(each.hazard for each in marks) or not 0 < useful <= self.most:
             raise ValueError(f"needs {sorted(lost)}; {useful} useful questions of at most {self.most}; or no marks")
+        if not any(each.wanted for each in self.extra.moves):
+            raise ValueError("no move is wanted")
         if self.judge(self.best()).score < 1:
             raise ValueError("a mark lies under another, or wanted moves need one another in a circle")
         return self
@@ -155,7 +130,7 @@ class Reception(Exercise):
                 "lines": [each.id for each in self.lines if each.belongs],
                 "filled": form.best(self.quote, self.quoted),
             },
-            "extra": {"moves": self._good_moves(), "filled": form.best(self.extra.sums, self.grown)},
+            "extra": {"moves": self.extra.order, "filled": form.best(self.extra.sums, self.grown)},
         }
 
     def worst(self) -> dict[str, Any]:
@@ -228,33 +203,7 @@ class Reception(Exercise):
 
     def _extra(self, answer: Any) -> tuple[float, list[Verdict]]:
         moves, filled = _pair(answer, "moves", {each.id for each in self.extra.moves})
-        parts = [self._move(each, moves) for each in self.extra.moves if each.wanted or each.id in moves]
-        wanted = [part.fraction for part in parts if part.belongs]
-        share = max(0.0, (sum(wanted) - (len(parts) - len(wanted))) / len(wanted))
-        sums = form.verdicts("extra", self.extra.sums, form.read(self.extra.sums, filled), sums=self.grown)
-        worth = (share * len(wanted) + sum(part.fraction for part in sums)) / (len(wanted) + len(sums))
-        return worth, parts + sums
-
-    @staticmethod
-    def _move(move: Move, moves: list[str]) -> Verdict:
-        done = move.id in moves
-        before = moves[: moves.index(move.id)] if done else []
-        ready = all(need in before for need in move.needs)
-        return Verdict(
-            id=f"extra:{move.id}",
-            fraction=float(move.wanted and done and ready),
-            given=("done" if ready else "early") if done else None,
-            belongs="done" if move.wanted else None,
-            why=move.why,
-        )
-
-    def _good_moves(self) -> list[str]:
-        """The wanted moves, each after all it needs."""
-        waiting, done = [each for each in self.extra.moves if each.wanted], list[str]()
-        while ready := [each for each in waiting if set(each.needs) <= set(done)]:
-            done.append(ready[0].id)
-            waiting.remove(ready[0])
-        return done
+        return self.extra.judge("extra", moves, form.read(self.extra.sums, filled), self.grown)
 
     # --- what was sent --------------------------------------------------------------------------------
 

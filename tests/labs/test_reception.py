@@ -112,6 +112,13 @@ def test_moves_that_wait_for_one_another_are_a_fault() -> None:
         kinds.read(spec)
 
 
+def test_extra_work_in_which_nothing_is_to_be_done_is_a_fault() -> None:
+    spec = reception()
+    spec["extra"]["moves"] = [each | {"wanted": False} for each in spec["extra"]["moves"]]
+    with pytest.raises(ValueError, match="no move is wanted"):
+        kinds.read(spec)
+
+
 def test_marks_and_worths_are_not_shown() -> None:
     shown = str(lab().shown())
     assert not any(word in shown for word in ("'regions'", "'why'", "'useful'", "'belongs'", "'wanted'", "'key'"))
