@@ -1,62 +1,35 @@
 """Dispatch: today's work orders go to technicians, and what comes of it is compared with the best plan there is."""
 
-from functools import lru_cache
-from itertools import combinations, permutations
+from itertools import combinations
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sqm_training.labs.exercise import Exercise, Id, Note, Part, Result, Text, Verdict, unlike, without
+from sqm_training.labs.exercise import Exercise, Id, Note, Result, Text, Verdict, unlike, without
+from sqm_training.labs.schedule import (
+    LATE,
+    MOST_ORDERS,
+    UNDONE,
+    Order,
+    Plan,
+    Step,
+    Technician,
+    cheapest,
+    day,
+    idle,
+)
 
-LATE = 60  # minutes of lateness that being late at all costs, so that one car late beats two
-UNDONE = 240  # minutes of lateness an order that is not done today counts for
-MOST_ORDERS, MOST_EACH = 9, 5
-Plan = tuple[tuple[str, tuple[str, ...]], ...]  # technicians with their orders in sequence
-Minute = Annotated[int, Field(ge=0, le=1440)]  # since the doors opened
-
-
-class Order(Part):
-    """A work order: what it is, how long it takes, which skill it asks for and when the car was promised.
-
-    It can begin at `ready` at the earliest (the car is there and so are the parts). `weight` says how much its
-    lateness counts: a customer who waits in the lounge more than one who comes back in the evening.
-    """
-
-    id: Id
-    text: Text
-    minutes: Annotated[int, Field(ge=5, le=480)]
-    skill: Id
-    level: Annotated[int, Field(ge=1, le=4)] = 1
-    ready: Minute = 0
-    promised: Minute
-    weight: Annotated[float, Field(gt=0, le=10)] = 1.0
-
-
-class Technician(Part):
-    """Somebody with skills, each at a level; `free` is when they can begin."""
-
-    id: Id
-    text: Text
-    skills: dict[Id, Annotated[int, Field(ge=1, le=4)]]
-    free: Minute = 0
-
-
-class Step(Part):
-    """An order as a plan has it, in minutes since opening."""
-
-    order: str
-    technician: str
-    begins: int
-    ends: int
-    late: int
+MOST_LOST = 2.0  # times its weight that one order can lose
+TELLING = 2  # remarks on how a plan went wrong, at most
 
 
 class Dispatch(Exercise):
     """Answer: {technician: [order, …]}, each order once, in the order of work; not all need be there.
 
     A plan costs, for each order, its weight × (minutes late + 60 if late at all); an order nobody does today, or
-    somebody without the skill, counts as 240 minutes late. Score: 1 for the least cost there is, 0 for the cost of
-    doing nothing, in proportion between. The least cost is found by looking at every plan.
+    somebody without the skill, counts as 240 minutes late. The least cost is found by looking at every plan.
+    Score: 1 for the least cost; an order loses what it weighs among all for each hour's cost that it has more than in
+    the best plan, two hours' at most, so that one bad mistake does not hide what was done well.
     """
 
     kind: Literal["dispatch"]
@@ -67,47 +40,45 @@ class Dispatch(Exercise):
 
     @model_validator(mode="after")
     def _every_order_can_be_done(self) -> Self:
-        unlike([each.id for each in self.orders], "orders")
-        unlike([each.id for each in self.technicians], "technicians")
+        unlike([*(each.id for each in self.orders), *(each.id for each in self.technicians)], "orders, technicians")
         named = {each.skill for each in self.orders} | {skill for each in self.technicians for skill in each.skills}
         if strange := named - set(self.skills):
             raise ValueError(f"no such skill: {', '.join(sorted(strange))}")
-        if lost := [each.id for each in self.orders if not any(able(one, each) for one in self.technicians)]:
+        if lost := [each.id for each in self.orders if not any(one.able(each) for one in self.technicians)]:
             raise ValueError(f"nobody can do {', '.join(lost)}")
         return self
 
     def plan(self, answer: Any) -> tuple[Step, ...]:
         """When each order begins and ends. Orders given to somebody without the skill are left out."""
-        steps: list[Step] = []
-        for key, orders in self._read(answer).items():
-            steps += _day(self._technician(key), tuple(self._order(one) for one in orders))
-        return tuple(steps)
+        given = self._read(answer)
+        return tuple(step for key, line in given.items() for step in day(self._technician(key), self._orders(line)))
 
     def judge(self, answer: Any) -> Result:
         given = self._read(answer)
-        by = {order: technician for technician, orders in given.items() for order in orders}
-        steps = {step.order: step for step in self.plan(answer)}
-        parts = tuple(self._verdict(order, by.get(order.id), steps.get(order.id)) for order in self.orders)
-        cost = self._cost(tuple(steps.values()))
-        nothing, (least, _) = self._cost(()), self._least
-        score = max(0.0, min(1.0, (nothing - cost) / (nothing - least)))
-        notes = (
-            Note(code="cost", params={"cost": round(cost), "best": round(least)}),
-            Note(code="on_time", params={"n": sum(step.late == 0 for step in steps.values()), "of": len(self.orders)}),
+        by = {order: technician for technician, line in given.items() for order in line}
+        steps, ideal = ({step.order: step for step in self.plan(one)} for one in (given, self.best()))
+        lost = sum(order.weight * min(MOST_LOST, self._hours_lost(order, steps, ideal)) for order in self.orders)
+        score = max(0.0, min(1.0, 1 - lost / sum(order.weight for order in self.orders)))
+        complete = len(by) == len(self.orders)
+        return Result(
+            score=round(score, 4),
+            complete=complete,
+            parts=tuple(self._verdict(order, by.get(order.id), steps, ideal) for order in self.orders),
+            notes=(*self._telling(given)[:TELLING], *self._figures(given)),
+            shown={"best": self.best()} if complete else {},
         )
-        return Result(score=round(score, 4), complete=len(by) == len(self.orders), parts=parts, notes=notes)
 
-    def best(self) -> dict[str, list[str]]:
-        return {technician: list(orders) for technician, orders in self._least[1]}
+    def best(self) -> Plan:
+        return cheapest(self.technicians, self.orders)
 
-    def worst(self) -> dict[str, list[str]]:
+    def worst(self) -> Plan:
         return {}
 
     def shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = without(self.model_dump(mode="json"))
         return shown  # nothing in it is a truth: the best plan is worked out
 
-    def _read(self, answer: Any) -> dict[str, list[str]]:
+    def _read(self, answer: Any) -> Plan:
         if not isinstance(answer, dict) or not set(answer) <= {one.id for one in self.technicians}:
             raise ValueError("a plan names orders for each technician")
         known = {order.id for order in self.orders}
@@ -120,94 +91,85 @@ class Dispatch(Exercise):
     def _technician(self, key: str) -> Technician:
         return next(one for one in self.technicians if one.id == key)
 
-    def _order(self, key: str) -> Order:
-        return next(one for one in self.orders if one.id == key)
+    def _orders(self, line: list[str]) -> list[Order]:
+        return [next(one for one in self.orders if one.id == key) for key in line]
 
-    def _cost(self, steps: tuple[Step, ...]) -> float:
-        done = {step.order: step for step in steps}
-        return sum(_worth(order, done[order.id].late if order.id in done else UNDONE) for order in self.orders)
+    def _clock(self, minute: int) -> str:
+        """The time of day so many minutes after opening."""
+        hour, minutes = divmod(int(self.opens[:2]) * 60 + int(self.opens[3:]) + minute, 60)
+        return f"{hour % 24:02}:{minutes:02}"
 
-    def _verdict(self, order: Order, technician: str | None, step: Step | None) -> Verdict:
+    # ---------------------------------------------------------------- why an order went as it did
+
+    def _hours_lost(self, order: Order, steps: dict[str, Step], ideal: dict[str, Step]) -> float:
+        """What an order costs more than in the best plan, in hours."""
+        one, other = (order.cost(plan[order.id].late if order.id in plan else UNDONE) for plan in (steps, ideal))
+        return (one - other) / (order.weight * LATE)
+
+    def _verdict(self, order: Order, technician: str | None, steps: dict[str, Step], ideal: dict[str, Step]) -> Verdict:
+        lost = self._hours_lost(order, steps, ideal)
+        notes = [*self._went(order, technician, steps)]
+        if lost > 0 and (better := ideal.get(order.id)):
+            words = {"who": self._technician(better.technician).text, "begins": self._clock(better.begins)}
+            timed = words | {"ends": self._clock(better.ends), "late": better.late}
+            notes.append(Note(code="better_late" if better.late else "better", params=timed))
+        fraction = 1 - min(1.0, max(0.0, lost))
+        best = ideal[order.id].technician if order.id in ideal else None
+        return Verdict(id=order.id, fraction=round(fraction, 4), given=technician, belongs=best, notes=tuple(notes))
+
+    def _went(self, order: Order, technician: str | None, steps: dict[str, Step]) -> list[Note]:
         if technician is None:
-            code = NOT_PLANNED
-        elif step is None:
-            code = NO_SKILL
-        else:
-            code = ON_TIME if step.late == 0 else TOO_LATE
-        gone = 0.0 if step is None else 1 - min(1.0, _worth(order, step.late) / _worth(order, UNDONE))
-        why = Text(zh=code[0].format(late=step.late if step else 0), en=code[1].format(late=step.late if step else 0))
-        return Verdict(id=order.id, fraction=round(gone, 4), given=technician, why=why)
+            return [Note(code="unplanned")]
+        who = self._technician(technician)
+        if (step := steps.get(order.id)) is None:
+            return [Note(code="unable", params={"who": who.text, "skill": self.skills[order.skill]})]
+        times: dict[str, float | str | Text] = {"ends": self._clock(step.ends), "promised": self._clock(order.promised)}
+        if step.late == 0:
+            return [Note(code="in_time", params=times)]
+        told = [Note(code="late", params=times | {"late": step.late})]
+        before = [one for one in steps.values() if one.technician == technician and one.ends == step.begins]
+        if before and step.begins > order.ready:
+            (first,) = self._orders([before[0].order])
+            told.append(Note(code="behind", params={"what": first.text}))
+        return told
 
-    @property
-    def _least(self) -> tuple[float, Plan]:
-        """The least cost and a plan that has it."""
-        return _search(self.model_dump_json(include={"kind", "task", "skills", "technicians", "orders"}))
+    # ---------------------------------------------------------------- the plan as a whole
 
+    def _figures(self, given: Plan) -> list[Note]:
+        numbers: dict[str, dict[str, float | str | Text]] = {"on_time": {}, "idle": {}, "cost": {}}
+        for name, plan in (("n", given), ("best", self.best())):
+            steps = {step.order: step for step in self.plan(plan)}
+            late = [order.cost(steps[order.id].late if order.id in steps else UNDONE) for order in self.orders]
+            numbers["cost"][name] = round(sum(late))
+            numbers["on_time"][name] = sum(step.late == 0 for step in steps.values())
+            numbers["idle"][name] = sum(
+                idle(one, [step for step in steps.values() if step.technician == one.id]) for one in self.technicians
+            )
+        numbers["on_time"]["of"] = len(self.orders)
+        return [Note(code=code, params=params) for code, params in numbers.items()]
 
-ON_TIME = ("按时交车。", "On time.")
-TOO_LATE = ("晚了 {late} 分钟。", "{late} minutes late.")
-NO_SKILL = ("这位技师没有所需的技能等级，今天做不了。", "This technician lacks the skill or its level: not done today.")
-NOT_PLANNED = ("没有派出去，今天交不了车。", "Not given to anybody: not done today.")
+    def _telling(self, given: Plan) -> list[Note]:
+        """What can be learnt from a plan: one remark of each sort, where it applies."""
+        found: dict[str, Note] = {}
+        steps, ideal = ({step.order: step for step in self.plan(one)} for one in (given, self.best()))
+        for key, line in given.items():
+            done = [order for order in self._orders(line) if order.id in steps]
+            for before, order in combinations(done, 2):
+                worse = self._hours_lost(order, steps, ideal) > 0
+                code = self._spoilt(self._technician(key), before, order, steps) if worse else None
+                if code and code not in found:
+                    names = {"who": self._technician(key).text, "what": order.text, "before": before.text}
+                    found[code] = Note(code=code, params={**names, "ready": self._clock(before.ready)})
+        return [found[code] for code in ("scarce", "lounge", "gap") if code in found]
 
-
-def able(technician: Technician, order: Order) -> bool:
-    """Whether they have the skill at the level asked for."""
-    return technician.skills.get(order.skill, 0) >= order.level
-
-
-def _worth(order: Order, late: int) -> float:
-    return order.weight * (late + LATE if late else 0)
-
-
-def _day(technician: Technician, orders: tuple[Order, ...]) -> list[Step]:
-    steps, clock = [], technician.free
-    for order in orders:
-        if not able(technician, order):
-            continue
-        begins = max(clock, order.ready)
-        clock = begins + order.minutes
-        late = max(0, clock - order.promised)
-        steps.append(Step(order=order.id, technician=technician.id, begins=begins, ends=clock, late=late))
-    return steps
-
-
-@lru_cache(maxsize=64)  # the same task is marked many times over
-def _search(spec: str) -> tuple[float, Plan]:
-    """Every way to share the orders out, each share in its best sequence."""
-    task = Dispatch.model_validate_json(spec)
-    technicians, orders = task.technicians, task.orders
-    undone = {order.id: _worth(order, UNDONE) for order in orders}
-    best: dict[frozenset[str], tuple[float, Plan]] = {frozenset(): (0.0, ())}
-    for technician in technicians:
-        mine = [order for order in orders if able(technician, order)]
-        shares = [share for size in range(min(MOST_EACH, len(mine)) + 1) for share in combinations(mine, size)]
-        sequences = [_sequence(technician, share) for share in shares]
-        after: dict[frozenset[str], tuple[float, Plan]] = {}
-        for taken, (cost, plan) in best.items():
-            for more, sequence in sequences:
-                if taken & set(sequence):
-                    continue
-                key, total = taken | set(sequence), cost + more
-                if key not in after or total < after[key][0]:
-                    after[key] = (total, (*plan, (technician.id, sequence)))
-        best = after
-    everything = sum(undone.values())
-    return min(
-        ((cost + everything - sum(undone[one] for one in taken), plan) for taken, (cost, plan) in best.items()),
-        key=lambda one: one[0],
-    )
-
-
-def _sequence(technician: Technician, share: tuple[Order, ...]) -> tuple[float, tuple[str, ...]]:
-    """The cheapest sequence of a share of the orders."""
-    figures = [(order.ready, order.minutes, order.promised, order.weight, order.id) for order in share]
-    best, chosen = float("inf"), tuple(figures)
-    for way in permutations(figures):  # thousands of them: plain numbers, no objects
-        clock, cost = technician.free, 0.0
-        for ready, minutes, promised, weight, _ in way:
-            clock = max(clock, ready) + minutes
-            if clock > promised:
-                cost += weight * (clock - promised + LATE)
-        if cost < best:
-            best, chosen = cost, way
-    return best, tuple(one[-1] for one in chosen)
+    def _spoilt(self, who: Technician, before: Order, order: Order, steps: dict[str, Step]) -> str | None:
+        """What made doing the one before the other a mistake, if it was one."""
+        others = [one for one in self.technicians if one.id != who.id]
+        if any(one.able(before) for one in others) and not any(one.able(order) for one in others):
+            return "scarce"
+        if order.weight > before.weight:
+            return "lounge"
+        begins = steps[before.id].begins
+        ended = [one.ends for one in steps.values() if one.technician == who.id and one.ends <= begins]
+        stood = max([who.free, order.ready, *ended]) < begins
+        return "gap" if stood else None

@@ -34,30 +34,38 @@ class Picture(Part):
     alt: Text
 
 
+class Note(Part):
+    """A remark as a code and what goes into its words in the catalogue (`exercise.<kind>.<code>`)."""
+
+    code: str
+    params: dict[str, float | str | Text] = {}
+
+
 class Verdict(Part):
-    """How one part was answered. `fraction` 0..1; `belongs` names the right choice where there is one."""
+    """How one part was answered. `fraction` 0..1; `belongs` names the right choice where there is one.
+
+    The reason is `why` where the exercise's author wrote it, and `notes` where the model worked it out.
+    """
 
     id: str
     fraction: Share
     given: str | int | float | None = None
     belongs: str | int | float | None = None
-    why: Text
-
-
-class Note(Part):
-    """A remark on the whole, as a code and numbers for the catalogue (`exercise.<kind>.<code>`)."""
-
-    code: str
-    params: dict[str, float] = {}
+    why: Text | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Result(Part):
-    """`score` 0..1 over the whole exercise; `complete` when nothing is left open."""
+    """`score` 0..1 over the whole exercise; `complete` when nothing is left open.
+
+    `shown` is what a model worked out for its front end to draw: figures, series, the best there was.
+    """
 
     score: Share
     complete: bool
     parts: tuple[Verdict, ...]
     notes: tuple[Note, ...] = ()
+    shown: dict[str, Any] = {}
 
 
 class Exercise(Part):

@@ -13,10 +13,12 @@ from sqm_training.labs.order import WorkOrder
 from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
+from sqm_training.labs.stock import Stock
 from sqm_training.labs.trend import Trend
+from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Desk | Reception | Crm | WorkOrder,
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock | Desk | Reception | Crm | WorkOrder,
     Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)

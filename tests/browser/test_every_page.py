@@ -167,6 +167,13 @@ def to_step_with(selector: str) -> Do:
     return go
 
 
+def a_workshop_as_it_is(visitor: Visitor) -> None:
+    """Its days run in the page's kernel."""
+    to_step_with(".sqm-exercise")(visitor)
+    visitor.press(visitor.page.locator("[data-focus=begin]"))
+    expect(visitor.page.locator(".sqm-kpis").first).to_be_visible()
+
+
 def to_kind(kind: str) -> Do:
     """The first question of this kind in the paper."""
 
@@ -356,6 +363,9 @@ VIEWS = (
     View("lesson-desk", "00086", "courses/complaints/08-lab-desk", to_step_with(".sqm-exercise")),
     View("lesson-reception", "00086", "courses/service-process/08-lab-reception", to_step_with(".sqm-exercise")),
     View("lesson-order", "00086", "courses/dms/08-lab-order", to_step_with(".sqm-exercise")),
+    View("lesson-dispatch", "00086", "courses/process-flow/08-lab-dispatch", to_step_with(".sqm-exercise")),
+    View("lesson-workshop", "00086", "courses/process-flow/09-lab-workshop-day", a_workshop_as_it_is),
+    View("lesson-stock", "00086", "courses/parts/08-lab-parts-store", to_step_with(".sqm-exercise")),
     View("sit", "00086", "sit"),
     View("sit-rules", "00086", "sit", press("sit.start"), anew=True),
     View("sit-single", "candidate", "sit?attempt={attempt}", to_kind("single")),

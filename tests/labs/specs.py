@@ -301,6 +301,72 @@ def order() -> dict[str, Any]:
     }
 
 
+def workshop() -> dict[str, Any]:
+    def choice(name: str, **what: Any) -> dict[str, Any]:
+        return {"id": name, "text": text(name), **what}
+
+    jobs = [
+        choice("minor", share=0.6, minutes=40, promise=110, quick=True),
+        choice("fault", share=0.4, minutes=90, level=2, promise=240, parts=0.3, fails=0.2),
+    ]
+    return {
+        "kind": "workshop",
+        "task": text("two days"),
+        "seed": 4,
+        "days": 2,
+        "jobs": jobs,
+        "bookings": [choice("early", waves=[[0, 60, 1]]), choice("spread", waves=[[0, 240, 1]])],
+        "rule": [choice("arrival", by="arrival"), choice("skill", by="promise", match=True)],
+        "layout": [choice("far", walk=10), choice("express", walk=10, express=1, express_walk=3)],
+        "fives": [choice("none", search=8), choice("daily", search=3, daily=10)],
+        "rounds": [
+            {
+                "id": "peak",
+                "title": text("peak"),
+                "text": text("all at once"),
+                "shop": {"cars": 8, "walk_ins": 2, "bays": 2, "technicians": [2, 1], "advisors": 1},
+                "today": {"bookings": "early", "rule": "arrival", "layout": "far", "fives": "none"},
+                "changes": 2,
+                "goals": [{"kpi": "wait90", "target": 10}, {"kpi": "otd", "target": 0.9, "weight": 2}],
+                "why": text("because"),
+            }
+        ],
+    }
+
+
+def stock() -> dict[str, Any]:
+    def article(name: str, cost: int, weekly: int, shelf: int, book: int, **more: Any) -> dict[str, Any]:
+        levels = {"points": [2, 8, 20], "lots": [6, 24], "today": [2, 6]}
+        known = {"history": [weekly] * 4, "weekly": weekly, "lead": 5, "shelf": shelf, "book": book}
+        return {"id": name, "text": text(name), "cost": cost, **known, **levels, **more}
+
+    def box(name: str, of: str, **more: Any) -> dict[str, Any]:
+        words = {"text": text(name), "signs": [text("a sign")], "why": text("because")}
+        return {"id": name, "article": of, "labelled": 6, "holds": 6, **words, **more}
+
+    ways = [
+        {"id": "keep", "text": text("keep"), "worth": 0, "gone": False, "why": text("because")},
+        {"id": "return", "text": text("return"), "worth": 1, "why": text("because")},
+    ]
+    return {
+        "kind": "stock",
+        "task": text("a quarter"),
+        "seed": 3,
+        "counts": 1,
+        "articles": [
+            article("pads", 280, 6, 12, 16),
+            article("filter", 40, 9, 30, 30),
+            article("clip", 2, 12, 30, 40),
+        ],
+        "dead": [{"id": "lamp", "text": text("lamp"), "value": 1000, "months": 14, "ways": ways}],
+        "boxes": [
+            box("sound", "pads"),
+            box("broken", "clip", holds=5),
+            box("counterfeit", "filter", fake=True),
+        ],
+    }
+
+
 EACH = {
     "sort": sort,
     "shadow": shadow,
@@ -312,4 +378,6 @@ EACH = {
     "reception": reception,
     "crm": crm,
     "order": order,
+    "workshop": workshop,
+    "stock": stock,
 }

@@ -11,12 +11,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from services.story import PaperBook
 from widgets.stage import Stage
 
-from sqm_training.domain.item import Item
+from sqm_training.domain.item import Item, Task
 from sqm_training.records import attempts
 from sqm_training.services import mark, publish, sit
-from tests.shipped.content import COURSES, course
+from tests.shipped.content import COURSES, course, items
 
-EXERCISES = ("sort", "shadow", "hotspots", "audit", "trend")
+OF_THE_COURSE = ("sort", "shadow", "hotspots", "audit", "trend")
+OF_THE_BANK = {"dispatch": "pfl-dispatch-e01", "workshop": "pfl-day-e01", "stock": "ptl-store-e01"}
+EXERCISES = (*OF_THE_COURSE, *OF_THE_BANK)
+COMPETENCY = dict(zip(EXERCISES, (*(f"C7.3-0{n}" for n in range(1, 6)), "C7.2-01", "C7.2-02", "C7.2-03"), strict=True))
 PAPER = "every-kind"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SMALL = """[...document.querySelectorAll("main :is(button, select, summary, textarea, input), dialog button")]
@@ -40,7 +43,7 @@ def speak(page: Page, language: str) -> None:
 
 
 def publish_it(stage: Stage) -> None:
-    """Shipped exam items one of a kind, and the exercises of the 5S course as tasks."""
+    """Shipped exam items one of a kind; the exercises of the 5S course and simulators of the bank as tasks."""
     assessments = stage.house.settings.assessments
     for picture in (COURSES / "5s" / "img").glob("*.svg"):
         shutil.copy(picture, assessments / "banks" / "img")
@@ -53,12 +56,14 @@ def publish_it(stage: Stage) -> None:
 def _tasks() -> list[dict[str, Any]]:
     blocks = [block for lesson in course("5s").lessons for block in lesson.blocks if block.kind == "exercise"]
     specs = {block.spec["kind"]: block.spec for block in blocks}
+    banked = {item.id: item.exercise.model_dump(mode="json") for item in items() if isinstance(item, Task)}
+    specs |= {kind: banked[item] for kind, item in OF_THE_BANK.items()}
     words = {"zh": "请完成操作。", "en": "Please do the task."}
     common = {"version": 1, "kind": "task", "use": "exam", "difficulty": 2, "author": "Tests"}
     common |= {"prompt": words, "why": words}
     return [
-        common | {"id": f"task-{kind}", "competency": f"C7.3-0{number}", "exercise": specs[kind]}
-        for number, kind in enumerate(EXERCISES, 1)
+        common | {"id": f"task-{kind}", "competency": competency, "exercise": specs[kind]}
+        for kind, competency in COMPETENCY.items()
     ]
 
 
@@ -68,7 +73,7 @@ def _blueprint() -> dict[str, Any]:
     def part(name: str, kind: str, *of: str) -> dict[str, Any]:
         return {"id": name, "title": words, "competencies": list(of), "kinds": [kind], "count": 1, "points": 5}
 
-    tasks = [part(f"task-{kind}", "task", f"C7.3-0{number}") for number, kind in enumerate(EXERCISES, 1)]
+    tasks = [part(f"task-{kind}", "task", competency) for kind, competency in COMPETENCY.items()]
     return {
         "id": PAPER,
         "version": 1,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, speak, until
 from widgets.stage import Stage
 
@@ -246,6 +246,77 @@ def test_decisions_are_taken_in_order_and_may_be_taken_anew(sat: Sat) -> None:
     sat.page.locator(".sqm-decision-option").nth(2).click()
     sat.kept(item, {first.id: first.options[2].id, second.id: second.options[0].id})
     assert first.then.zh not in sat.page.content()
+
+
+def give(page: Page, mark: int, who: str) -> None:
+    """Give the work order with that number to somebody."""
+    number = page.locator(".sqm-dispatch-mark").get_by_text(str(mark), exact=True)
+    page.locator(".sqm-dispatch-order > button").filter(has=number).click()
+    page.get_by_role("button", name=f"派给{who}").click()
+
+
+def test_orders_are_given_out_moved_and_taken_back_and_the_day_fills(sat: Sat) -> None:
+    item = sat.to("task-dispatch")
+    first, second = (one.id for one in task(item).orders[:2])
+    give(sat.page, 1, "小陆")
+    sat.kept(item, {"lu": [first]})
+    give(sat.page, 2, "小陆")
+    expect(sat.page.locator(".sqm-dispatch-step").get_by_text("技能等级不够，今天做不了")).to_be_visible()
+    sat.kept(item, {"lu": [first, second]})
+    sat.page.locator(".sqm-dispatch-step > button").nth(1).click()
+    sat.page.get_by_role("button", name="往前排").click()
+    sat.kept(item, {"lu": [second, first]})
+    sat.page.get_by_role("button", name="派给周师傅").click()
+    sat.kept(item, {"zhou": [second], "lu": [first]})
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-lanes-work")).to_have_count(2)
+    sat.page.locator(".sqm-dispatch-step > button").first.click()
+    sat.page.get_by_role("button", name="收回").click()
+    sat.kept(item, {"lu": [first]})
+    expect(sat.page.get_by_role("button", name="看结果")).to_have_count(0)
+
+
+def test_a_workshop_is_tried_and_decided_without_a_kernel_or_a_verdict(sat: Sat) -> None:
+    item = sat.to("task-workshop")
+    (one,) = task(item).rounds
+    sat.page.get_by_role("button", name="先看现在的样子").click()
+    expect(sat.page.locator(".sqm-kpis b").first).to_have_text("33 分钟")
+    sat.page.locator(".sqm-lever > button").first.click()
+    sat.page.get_by_role("button", name="错开，排到12:30").click()
+    sat.page.get_by_role("button", name="按这样跑").click()
+    expect(sat.page.locator(".sqm-kpis b").first).to_have_text("0 分钟")
+    assert sat.stored(item) is None, "a try decides nothing"
+    sat.page.get_by_role("button", name="就用这个方案").click()
+    sat.kept(item, {one.id: {"setting": one.today | {"bookings": "morning"}, "done": True}})
+    sat.page.reload()
+    expect(sat.page.get_by_text("已决定：错开，排到12:30")).to_be_visible()
+    assert one.why.zh not in sat.page.content()
+
+
+def test_a_parts_store_is_decided_step_by_step_and_every_step_is_stored(sat: Sat) -> None:
+    item = sat.to("task-stock")
+    exercise = task(item)
+    today = {one.id: list(one.today) for one in exercise.articles}
+    empty = {"abc": {}, "count": [], "dead": {}, "boxes": {}, "policy": today, "done": True}
+    first = exercise.articles[0]
+    sat.page.locator(f"[data-focus=abc-{first.id}-B]").click()
+    sat.kept(item, empty | {"abc": {first.id: "B"}})
+    sat.page.get_by_role("button", name="接着做循环盘点").click()
+    sat.page.locator(f"[data-focus=count-{first.id}]").click()
+    expect(sat.page.locator(f"[data-focus=count-{exercise.articles[1].id}]")).to_be_disabled()
+    sat.page.locator(".sqm-stock-steps button").nth(3).click()
+    sat.page.locator(f"[data-focus=boxes-{exercise.boxes[0].id}-hold]").click()
+    sat.page.get_by_role("button", name="接着做再订货点").click()
+    expect(sat.page.get_by_role("button", name="试跑一个季度")).to_have_count(0)
+    sat.page.locator(f"[data-focus=point-{first.id}-{first.points[2]}]").click()
+    wanted = today | {first.id: [first.points[2], first.today[1]]}
+    sat.kept(
+        item,
+        empty
+        | {"abc": {first.id: "B"}, "count": [first.id], "boxes": {exercise.boxes[0].id: "hold"}, "policy": wanted},
+    )
+    sat.page.reload()
+    expect(sat.page.locator(f"[data-focus=abc-{first.id}-B][aria-pressed=true]")).to_be_visible()
 
 
 # ---------------------------------------------------------------- pictures, order, scoring

@@ -173,6 +173,33 @@ def test_a_task_nobody_did_says_so_and_tells_what_would_have_been_best(sat: Sat)
     expect(sat.result("task-sort").get_by_text("棘轮扳手和套筒 → 留在工位")).to_be_visible()
 
 
+def test_of_a_plan_nobody_made_the_best_is_told_by_name(sat: Sat) -> None:
+    sat.handed_in(lambda _: None)
+    expect(sat.result("task-dispatch").get_by_text("周师傅 → 正时异响检修、漏电检查")).to_be_visible()
+
+
+def test_of_a_plan_both_days_are_drawn(sat: Sat) -> None:
+    sat.handed_in(lambda item: {"he": ["minor"], "zhou": ["discs"]} if item.id == "task-dispatch" else None)
+    told = sat.result("task-dispatch")
+    expect(told.locator(".sqm-lanes")).to_have_count(2)
+    expect(told.get_by_text("周师傅没有所需的“底盘”等级")).to_be_visible()
+
+
+def test_of_simulators_nobody_touched_the_best_is_told_in_words(sat: Sat) -> None:
+    sat.handed_in(lambda _: None)
+    day, store = sat.result("task-workshop"), sat.result("task-stock")
+    expect(day.get_by_text("西门店：错开，排到12:30、料筐先配好，工具车靠工位")).to_be_visible()
+    expect(store.get_by_text("一托前制动盘：隔离待验，不入库，上报")).to_be_visible()
+    expect(store.get_by_text("火花塞：18 件时订 60 件")).to_be_visible()
+
+
+def test_a_counterfeit_let_in_is_called_what_it_is(sat: Sat) -> None:
+    sat.handed_in(lambda item: {"boxes": {"discs-box": "in"}, "done": True} if item.id == "task-stock" else None)
+    store = sat.result("task-stock")
+    expect(store.get_by_text("“一托前制动盘”是假件，您让它进了库。")).to_be_visible()
+    expect(store.locator(".sqm-kpis b").first).to_be_visible()
+
+
 def test_where_reasons_are_never_released_a_result_tells_none(sat: Sat) -> None:
     rule = sat.stage.house.versions
     sat.handed_in(wrong)

@@ -13,14 +13,32 @@ from widgets.workbench import Workbench
 from sqm_training import locale
 from sqm_training.labs import crm, reception
 from sqm_training.labs.desk import ASPECTS
+from sqm_training.labs.workday import SPENT, USED
+from sqm_training.labs.workshop import LEVERS, Goal
 from sqm_training.services import learn
 from sqm_training.services.installation import Installation
 from sqm_training.widgets import page as page_module
 from tests.shipped.content import course
 
 FRONT = Path(page_module.__file__).parent / "front"
-SOURCES = ("exercise", "_verdict", "_sheet", "_sort", "_shadow", "_hazards", "_audit", "_trend")
-SOURCES += ("_form", "_stages", "_desk", "_reception", "_crm", "_order")
+SOURCES = (
+    "exercise",
+    "_verdict",
+    "_sheet",
+    "_sort",
+    "_shadow",
+    "_hazards",
+    "_audit",
+    "_trend",
+    "_dispatch",
+    "_workshop",
+    "_form",
+    "_stages",
+    "_desk",
+    "_reception",
+    "_crm",
+    "_order",
+)
 EXERCISES = {
     "sort-bay": "01-sort",
     "place-station": "02-set-in-order",
@@ -28,6 +46,12 @@ EXERCISES = {
     "audit-bay": "04-standardise",
     "eight-weeks": "05-sustain",
 }
+DISPATCH = ("unplanned", "unable", "in_time", "late", "behind", "better", "better_late")
+DISPATCH += ("scarce", "lounge", "gap", "on_time", "idle", "cost")
+STOCK = ("veto", "issued", "counted", "adrift", "adrift_found", "ran", "ran_best", "fills", "stocks", "point", "lot")
+STOCK += tuple(f"{kind}.{step}" for kind in ("step", "task") for step in ("abc", "count", "dead", "boxes", "policy"))
+STOCK += tuple(f"kpi.{kpi}" for kpi in ("fill", "turn", "dead", "count", "cost"))
+STOCK += ("box.in", "box.claim", "box.hold")
 Open = Callable[[str], Workbench]
 
 
@@ -79,6 +103,13 @@ def test_every_word_of_the_front_end_is_in_the_catalogue() -> None:
     made |= {f"exercise.reception.{one}" for one in (*reception.STAGES, "labour", "part", "weakest")}
     made |= {f"exercise.reception.{how}_{what}" for how in ("was", "is") for what in ("kept", "struck")}
     made |= {f"exercise.crm.{one}" for one in (*crm.STAGES, *crm.WHEN, *crm.FIRST, *crm.GROUPS, "same", "other")}
+    made |= {f"exercise.dispatch.{code}" for code in DISPATCH}
+    made |= {f"exercise.workshop.{code}" for code in ("reached", "missed", "matters", "differs")}
+    made |= {f"exercise.workshop.lever.{lever}" for lever in LEVERS}
+    made |= {f"exercise.workshop.spent.{what}" for what in SPENT}
+    made |= {f"exercise.workshop.load.{what}" for what in USED}
+    made |= {f"exercise.workshop.kpi.{kpi}" for kpi in Goal.model_fields["kpi"].annotation.__args__}
+    made |= {f"exercise.stock.{code}" for code in STOCK}
     assert len(said) > 30
     assert said | made <= set(known)
 

@@ -57,7 +57,7 @@ export function form(stage, entries, values, changed = () => {}) {
       { class: ["sqm-entry", filled && "sqm-entry-filled"] },
       el(
         "button",
-        { type: "button", class: "sqm-entry-head", "aria-expanded": String(open === id), dataset: { focus: `entry-${id}` }, onclick: () => toggle(id) },
+        { type: "button", class: "sqm-entry-open", "aria-expanded": String(open === id), dataset: { focus: `entry-${id}` }, onclick: () => toggle(id) },
         el("span", { class: "sqm-entry-name" }, t(text)),
         el("span", { class: "sqm-entry-value" }, filled ? inWords(stage, entry, values[id]) : stage.say("form.choose")),
         icon(open === id ? "up" : "down"),

@@ -191,7 +191,7 @@ export function reception(stage) {
     const given = (kept.answer?.extra?.moves ?? []).map((id) => ({ ...move(id), verdict: own.find((each) => each.id === `extra:${id}`) }));
     const missed = own.filter((each) => each.belongs === "done" && !each.given);
     return [
-      el("ol", { class: "sqm-story" }, given.map(({ text, then, otherwise, verdict }) =>
+      el("ol", { class: "sqm-moves-story" }, given.map(({ text, then, otherwise, verdict }) =>
         el("li", {}, el("p", {}, t(text)), el("p", { class: "sqm-muted" }, t(verdict.given === "early" && otherwise ? otherwise : then))))),
       reasons([...own.filter((each) => each.given === "done" || each.given === "early"), ...missed].filter(({ id }) => move(id.slice(6))), ({ id, fraction, given: how, belongs, why }) =>
         part(stage, { fraction, title: t(move(id.slice(6)).text), why, mark: say(!belongs ? "reception.unwanted" : how === "early" ? "reception.early" : how ? "right" : "reception.left_out") })),

@@ -154,7 +154,10 @@ function render({ model, el: place }) {
 
   model.on("msg:custom", hear);
   window.addEventListener("online", keep);
-  const unlisten = onLanguage(place, () => redraw());
+  const unlisten = onLanguage(place, () => {
+    heard.textContent = ""; // said in the other language
+    redraw();
+  });
   redraw();
   restore();
   return () => {
