@@ -69,9 +69,7 @@ def sheets(folder: Path, competencies: Mapping[str, Competency], posts: Mapping[
     return {one.id: one for one in found if one is not None}
 
 
-def sheet(
-    folder: Path, name: str, competencies: Mapping[str, Competency], posts: Mapping[str, Post]
-) -> Sheet | None:
+def sheet(folder: Path, name: str, competencies: Mapping[str, Competency], posts: Mapping[str, Post]) -> Sheet | None:
     """The file of that name, if there is one; nothing else becomes part of a path."""
     path = next((one for one in folder.glob("*.yaml") if one.stem == name), None)
     return _sheet(path, competencies, posts) if path else None
