@@ -49,8 +49,8 @@ class Verdict(Part):
 
     id: str
     fraction: Share
-    given: str | int | None = None
-    belongs: str | int | None = None
+    given: str | int | float | None = None
+    belongs: str | int | float | None = None
     why: Text | None = None
     notes: tuple[Note, ...] = ()
 

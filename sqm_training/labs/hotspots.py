@@ -7,6 +7,7 @@ from pydantic import model_validator
 from sqm_training.labs.exercise import Box, Exercise, Id, Part, Picture, Result, Text, Verdict, unlike, without
 
 MISS = 0.5  # of a hazard, for each tap beside one
+SPREAD = (0.5, 0.3, 0.7, 0.1, 0.9)  # shares of a region at which one may try to tap it
 
 
 class Region(Part):
@@ -43,11 +44,7 @@ class Hotspots(Exercise):
         return self
 
     def best(self) -> dict[str, Any]:
-        centre = [
-            [left + width / 2, top + height / 2]
-            for left, top, width, height in (each.box for each in self.regions if each.hazard)
-        ]
-        return {"taps": centre, "shown": True}
+        return {"taps": centres(self.regions), "shown": True}
 
     def worst(self) -> dict[str, Any]:
         return {"taps": [], "shown": True}
@@ -61,7 +58,7 @@ class Hotspots(Exercise):
         hit: list[Region] = []
         misses = 0
         for x, y in taps:
-            region = self._at(x, y)
+            region = under(self.regions, x, y)
             if region is None or (region not in hit and not region.hazard):
                 misses += 1
             if region is not None and region not in hit:
@@ -75,10 +72,23 @@ class Hotspots(Exercise):
         score = max(0.0, (found - MISS * misses) / len(hazards))
         return Result(score=score, complete=complete, parts=tuple(parts))
 
-    def _at(self, x: float, y: float) -> Region | None:
-        """The region under a tap; where two overlap, a hazard, then the smaller one."""
-        here = [each for each in self.regions if each.holds(x, y)]
-        return min(here, key=lambda each: (not each.hazard, each.box[2] * each.box[3]), default=None)
+
+def under(regions: tuple[Region, ...], x: float, y: float) -> Region | None:
+    """The region under a tap; where two overlap, a hazard, then the smaller one."""
+    here = [each for each in regions if each.holds(x, y)]
+    return min(here, key=lambda each: (not each.hazard, each.box[2] * each.box[3]), default=None)
+
+
+def centres(regions: tuple[Region, ...]) -> list[list[float]]:
+    """A place to tap for each hazard: its middle, or where no smaller region lies upon it."""
+    return [_free(each, regions) for each in regions if each.hazard]
+
+
+def _free(region: Region, regions: tuple[Region, ...]) -> list[float]:
+    left, top, width, height = region.box
+    places = ([left + width * x, top + height * y] for x in SPREAD for y in SPREAD)
+    free = (place for place in places if under(regions, *place) == region)
+    return next(free, [left + width / 2, top + height / 2])
 
 
 def _verdict(region: Region, fraction: float, given: str | None) -> Verdict:
@@ -87,14 +97,21 @@ def _verdict(region: Region, fraction: float, given: str | None) -> Verdict:
 
 
 def _read(answer: Any) -> tuple[list[tuple[float, float]], bool]:
-    if not isinstance(answer, dict) or not isinstance(answer.get("taps"), list):
+    if not isinstance(answer, dict):
         raise ValueError("an answer lists taps")
-    taps = []
-    for tap in answer["taps"]:
+    return points(answer.get("taps")), bool(answer.get("shown", False))
+
+
+def points(taps: Any) -> list[tuple[float, float]]:
+    """Taps as they were sent, in shares of the picture."""
+    if not isinstance(taps, list):
+        raise ValueError("an answer lists taps")
+    read = []
+    for tap in taps:
         if not isinstance(tap, list | tuple) or len(tap) != 2:
             raise ValueError(f"{tap}: a tap has x and y")
         x, y = (float(each) for each in tap)
         if not (0 <= x <= 1 and 0 <= y <= 1):
             raise ValueError(f"{tap}: outside the picture")
-        taps.append((x, y))
-    return taps, bool(answer.get("shown", False))
+        read.append((x, y))
+    return read

@@ -5,8 +5,12 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from sqm_training.labs.audit import Audit
+from sqm_training.labs.crm import Crm
+from sqm_training.labs.desk import Desk
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.order import WorkOrder
+from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
 from sqm_training.labs.stock import Stock
@@ -14,7 +18,8 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock, Field(discriminator="kind")
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock | Desk | Reception | Crm | WorkOrder,
+    Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 

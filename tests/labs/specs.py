@@ -115,6 +115,192 @@ def dispatch() -> dict[str, Any]:
     }
 
 
+def pick(name: str, key: str = "right", **more: Any) -> dict[str, Any]:
+    options = [{"id": each, "text": text(each)} for each in ("wrong", "right", "other")]
+    return {"id": name, "text": text(name), "options": options, "key": key, "why": text("because"), **more}
+
+
+def number(name: str, key: float | str, **more: Any) -> dict[str, Any]:
+    return {"id": name, "text": text(name), "unit": text("yuan"), "key": key, "why": text("because"), **more}
+
+
+def desk() -> dict[str, Any]:
+    def reply(name: str, to: str | None, minutes: int, **more: Any) -> dict[str, Any]:
+        leads = {"to": to} if to else {}
+        return {"id": name, "text": text(name), "minutes": minutes, "why": text("because"), **leads, **more}
+
+    turns = [
+        {
+            "id": "open",
+            "says": text("again"),
+            "mood": "cross",
+            "replies": [
+                reply("sorry", "tell", 3, empathy=2, learns=["when"]),
+                reply("calm-down", "hot", 3, empathy=-1),
+            ],
+        },
+        {
+            "id": "hot",
+            "says": text("manager"),
+            "mood": "cross",
+            "replies": [reply("own-up", "tell", 20, empathy=1), reply("rules", None, 10, empathy=-1)],
+        },
+        {
+            "id": "tell",
+            "says": text("on bumps"),
+            "replies": [
+                reply("by-four", None, 2, promise=2),
+                reply("soon", None, 1, promise=0),
+                reply("never-again", None, 1, promise=-1),
+            ],
+        },
+    ]
+    words = {each: text(each) for each in ("empathy", "facts", "promise", "closure", "clock")}
+
+    def case(name: str, came: str, **more: Any) -> dict[str, Any]:
+        told = {"facts": [{"id": "when", "text": text("on bumps")}], "found": text("a loose nut"), "debrief": words}
+        record = [pick("what", needs="when"), pick("owner")]
+        about = {"name": text(name), "about": text("noise"), "channel": "desk", "came": came}
+        return {"id": name, **about, **told, "turns": turns, "record": record, **more}
+
+    cases = [case("noise", "09:00"), case("brake", "08:55", at_once=True), case("bill", "07:15", limit=130)]
+    return {"kind": "desk", "task": text("take them"), "cases": cases}
+
+
+def reception() -> dict[str, Any]:
+    def region(name: str, hazard: bool, box: list[float]) -> dict[str, Any]:
+        return {"id": name, "hazard": hazard, "box": box, "text": text(name), "why": text("because")}
+
+    def view(name: str, *regions: dict[str, Any]) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "picture": picture(), "regions": regions}
+
+    def question(name: str, useful: bool) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "says": text("well"), "useful": useful, "why": text("because")}
+
+    def line(name: str, kind: str, quantity: float, price: float) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "kind": kind, "quantity": quantity, "price": price}
+
+    def move(name: str, wanted: bool, *needs: str) -> dict[str, Any]:
+        return {"id": name, "wanted": wanted, "needs": needs, **{each: text(each) for each in ("text", "then", "why")}}
+
+    why = {"why": text("because")}
+    return {
+        "kind": "reception",
+        "task": text("receive"),
+        "views": [
+            view("left", region("dent", True, [0.1, 0.1, 0.2, 0.2]), region("leaf", False, [0.6, 0.6, 0.2, 0.2])),
+            view("rear", region("scratch", True, [0.5, 0.1, 0.2, 0.2])),
+        ],
+        "most": 2,
+        "questions": [question("since", True), question("speed", True), question("job", False)],
+        "order": [pick("symptom", needs="since"), pick("damage", needs="dent"), pick("fuel")],
+        "lines": [
+            line("oil", "part", 4, 85) | why,
+            line("service", "labour", 0.5, 380) | why,
+            line("again", "labour", 0.2, 380) | why | {"belongs": False},
+        ],
+        "quote": [number("labour", "labour"), number("parts", "parts"), number("sum", "total"), pick("plain")],
+        "extra": {
+            "found": text("thin pads"),
+            "lines": [line("pads", "part", 1, 420), line("fit", "labour", 1, 380)],
+            "moves": [
+                move("start", True, "yes"),
+                move("photo", True),
+                move("yes", True, "photo", "price"),
+                move("price", True),
+                move("surprise", False),
+            ],
+            "sums": [number("new", "total")],
+        },
+    }
+
+
+VIN, SLIP = (
+    "1M8GDM9AXKP042788",
+    "1M8GDM9AXKP042878",
+)  # the first is the example of 49 CFR 565; in the other 7 and 8 swapped
+
+
+def crm() -> dict[str, Any]:
+    def scrap(name: str, same: bool) -> dict[str, Any]:
+        return {"id": name, "source": text(name), "lines": [text("Wang")], "same": same, "why": text("because")}
+
+    def car(name: str, last: str, pace: int) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "last": last, "months": 12, "km": 10000, "pace": pace}
+
+    def plan(name: str, purpose: str, channel: str, at: str) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "purpose": purpose, "channel": channel, "at": at}
+
+    def customer(name: str, agreed: list[str], **more: Any) -> dict[str, Any]:
+        plans = [
+            plan("sell", "marketing", "message", "2026-03-03T10:00"),
+            plan("remind", "service", "message", "2026-03-03T10:00"),
+            plan("late", "service", "message", "2026-03-03T21:00"),
+            plan("ring", "service", "phone", "2026-03-03T10:00"),
+            plan("rest", "none", "none", "2026-03-03T10:00"),
+        ]
+        known = {"text": text(name), "facts": [text("may be written to")], "why": text("because"), "plans": plans}
+        return {"id": name, **known, "agreed": agreed, "channels": ["message"], "needs": "service", **more}
+
+    def visitor(name: str, due: str, came: str | None) -> dict[str, Any]:
+        return {"id": name, "text": text(name), "due": due, "came": came}
+
+    return {
+        "kind": "crm",
+        "task": text("tidy"),
+        "today": "2026-03-02",
+        "scraps": [scrap("old", True), scrap("chat", True), scrap("namesake", False)],
+        "profile": [pick("phone"), pick("plate")],
+        "vins": {"given": [SLIP, VIN], "why": text("swapped")},
+        "cars": [car("calm", "2025-03-15", 500), car("busy", "2025-09-01", 2000), car("new", "2025-12-01", 1000)],
+        "due_why": {"zh": "{time}、{mileage}：{first}。", "en": "{time}, {mileage}: {first}"},
+        "due_names": {"time": text("time"), "mileage": text("mileage")},
+        "house": {"opens": 9, "closes": 20, "gap": 30},
+        "customers": [
+            customer("open", ["service", "marketing"]),
+            customer("fresh", ["service"], last="2026-02-20", needs="none"),
+        ],
+        "rules": {each: text(each) for each in ("consent", "channel", "hours", "frequency", "need")},
+        "keep": {
+            "window": 30,
+            "visitors": [
+                visitor("a", "2026-01-05", "2026-01-20"),
+                visitor("b", "2026-01-05", None),
+                visitor("c", "2026-02-20", None),
+                visitor("d", "2026-01-10", "2026-02-25"),
+                visitor("e", "2026-01-15", "2026-01-10"),
+            ],
+            "groups": {each: text(each) for each in ("back", "lost", "early")},
+            "why": text("half"),
+        },
+    }
+
+
+def order() -> dict[str, Any]:
+    def gap(at: str, minutes: int = 10) -> dict[str, Any]:
+        return {"gap": {"at": at, "text": text(f"found at {at}"), "minutes": minutes}}
+
+    def station(name: str, gate_at: str, *entries: dict[str, Any]) -> dict[str, Any]:
+        gate = pick(f"{name}-gate") | gap(gate_at)
+        return {"id": name, "text": text(name), "scene": text("scene"), "entries": entries, "gate": gate}
+
+    return {
+        "kind": "order",
+        "task": text("see it through"),
+        "lines": [
+            {"id": "pads", "text": text("pads"), "kind": "part", "quantity": 1, "price": 420.5},
+            {"id": "fit", "text": text("fit"), "kind": "labour", "quantity": 1.2, "price": 380},
+        ],
+        "stations": [
+            station("dispatch", "repair", pick("who") | gap("check", 25)),
+            station("parts", "repair", number("issued", 1) | gap("settle", 15), pick("signed") | gap("settle", 5)),
+            station("repair", "check", pick("clock") | gap("settle")),
+            station("check", "settle", pick("torque") | gap("check")),
+            station("settle", "settle", number("total", "total") | gap("settle")),
+        ],
+    }
+
+
 def workshop() -> dict[str, Any]:
     def choice(name: str, **what: Any) -> dict[str, Any]:
         return {"id": name, "text": text(name), **what}
@@ -188,6 +374,10 @@ EACH = {
     "audit": audit,
     "trend": trend,
     "dispatch": dispatch,
+    "desk": desk,
+    "reception": reception,
+    "crm": crm,
+    "order": order,
     "workshop": workshop,
     "stock": stock,
 }

@@ -1,5 +1,6 @@
 """What every kind of exercise keeps to."""
 
+import json
 from typing import Any
 
 import pytest
@@ -32,6 +33,17 @@ def test_an_unknown_entry_is_a_fault(kind: str) -> None:
 def test_a_missing_language_is_a_fault(kind: str) -> None:
     with pytest.raises(ValidationError):
         kinds.read(EACH[kind]() | {"task": {"zh": "做"}})
+
+
+@pytest.mark.parametrize("kind", EACH)
+def test_each_kind_comes_back_from_a_record_as_it_was_and_judges_the_same(kind: str) -> None:
+    exercise = kinds.read(EACH[kind]())
+    again = kinds.read(json.loads(json.dumps(exercise.model_dump(mode="json"))))
+    best, worst = (json.loads(json.dumps(answer)) for answer in (exercise.best(), exercise.worst()))
+    assert again == exercise
+    assert again.judge(best).score == 1
+    assert again.judge(worst).score < again.judge(best).score
+    assert json.dumps(again.shown()) == json.dumps(exercise.shown())
 
 
 def test_an_unknown_kind_is_a_fault() -> None:

@@ -1,6 +1,6 @@
 """Every exercise of a shipped course or bank can be done right, and not by a trick."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -10,8 +10,13 @@ from sqm_training.domain.course import Exercise
 from sqm_training.domain.item import Task
 from sqm_training.labs import kinds
 from sqm_training.labs.audit import TOP, Audit
+from sqm_training.labs.crm import Crm
+from sqm_training.labs.desk import Case, Desk
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.form import Entry, Pick
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.order import WorkOrder
+from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
 from sqm_training.labs.stock import Stock
@@ -145,3 +150,62 @@ def test_no_place_in_the_lists_gives_a_parts_store_away(exercise: Stock, place: 
 @pytest.mark.parametrize("exercise", of(Stock))
 def test_in_a_parts_store_a_counterfeit_a_sound_box_and_a_faulty_one_stand_side_by_side(exercise: Stock) -> None:
     assert {box.right for box in exercise.boxes} == {"in", "claim", "hold"}
+
+
+# ---------------------------------------------------------------- habits instead of thought
+
+PASSED = 0.6
+Habit = Callable[[Sequence[Any]], Any]
+HABITS: dict[str, Habit] = {
+    "the first": lambda offered: offered[0],
+    "the second": lambda offered: offered[1],
+    "the last": lambda offered: offered[-1],
+    "the longest in Chinese": lambda offered: max(offered, key=lambda one: len(one.text.zh)),
+    "the longest in English": lambda offered: max(offered, key=lambda one: len(one.text.en)),
+    "the shortest in Chinese": lambda offered: min(offered, key=lambda one: len(one.text.zh)),
+    "the shortest in English": lambda offered: min(offered, key=lambda one: len(one.text.en)),
+}
+
+
+def filled(entries: Sequence[Entry], habit: Habit) -> dict[str, Any]:
+    return {each.id: habit(each.options).id for each in entries if isinstance(each, Pick)}
+
+
+def talked(case: Case, habit: Habit) -> dict[str, Any]:
+    turns, here, said = {turn.id: turn for turn in case.turns}, case.turns[0], list[str]()
+    while here.replies:
+        reply = habit(here.replies)
+        said.append(reply.id)
+        if reply.to is None:
+            break
+        here = turns[reply.to]
+    return {"case": case.id, "said": said, "record": filled(case.record, habit)}
+
+
+def by_habit(exercise: Any, habit: Habit) -> Any:
+    """What somebody does who reads nothing, with everything that needs no reading done right."""
+    match exercise:
+        case Desk():
+            order = [each["case"] for each in exercise.best()]
+            return sorted((talked(case, habit) for case in exercise.cases), key=lambda one: order.index(one["case"]))
+        case Reception():
+            everything = {"lines": [each.id for each in exercise.lines], "filled": filled(exercise.quote, habit)}
+            asked = [each.id for each in exercise.questions][: exercise.most]
+            moves = {"moves": [each.id for each in exercise.extra.moves]}
+            return {"ask": asked, "order": filled(exercise.order, habit), "quote": everything, "extra": moves}
+        case Crm():
+            return {
+                "merge": {"same": [each.id for each in exercise.scraps], "filled": filled(exercise.profile, habit)},
+                "vin": {"right": exercise.vins.given[0]},
+                "due": {car.id: {"first": "time", "when": "soon"} for car in exercise.cars},
+                "contact": {each.id: habit(each.plans).id for each in exercise.customers},
+                "keep": {"groups": {each.id: "back" for each in exercise.keep.visitors}},
+            }
+        case WorkOrder():
+            return {"filled": {each.id: filled(each.everything, habit) for each in exercise.stations}}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("exercise", [each for kind in (Desk, Reception, Crm, WorkOrder) for each in of(kind)])
+def test_no_habit_takes_the_place_of_thought(exercise: Any, habit: str) -> None:
+    assert exercise.judge(by_habit(exercise, HABITS[habit])).score < PASSED

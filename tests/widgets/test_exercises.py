@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from widgets.workbench import Workbench
 
 from sqm_training import locale
+from sqm_training.labs import crm, reception
+from sqm_training.labs.desk import ASPECTS
 from sqm_training.labs.workday import SPENT, USED
 from sqm_training.labs.workshop import LEVERS, Goal
 from sqm_training.services import learn
@@ -30,6 +32,12 @@ SOURCES = (
     "_trend",
     "_dispatch",
     "_workshop",
+    "_form",
+    "_stages",
+    "_desk",
+    "_reception",
+    "_crm",
+    "_order",
 )
 EXERCISES = {
     "sort-bay": "01-sort",
@@ -83,10 +91,18 @@ def test_every_word_of_the_front_end_is_in_the_catalogue() -> None:
     said = {
         f"exercise.{key}"
         for name in SOURCES
-        for key in re.findall(r'say\(\s*"([\w.]+)"', (FRONT / f"{name}.js").read_text(encoding="utf-8"))
+        for key in re.findall(
+            r'(?:say\(\s*|key: |done: )"([\w.]+)"', (FRONT / f"{name}.js").read_text(encoding="utf-8")
+        )
     }
     made = {f"exercise.audit.{code}" for code in ("in_step", "out_of_step", "lenient", "strict", "all_alike")}
     made |= {f"exercise.trend.{how}" for how in ("good", "partly", "bad")}
+    made |= {f"exercise.desk.{one}" for one in ("desk", "phone", "message", *ASPECTS)}
+    made |= {f"exercise.desk.weak.{one}" for one in ASPECTS}
+    made |= {f"exercise.desk.mood.{one}" for one in ("calm", "worried", "cross", "pleased")}
+    made |= {f"exercise.reception.{one}" for one in (*reception.STAGES, "labour", "part", "weakest")}
+    made |= {f"exercise.reception.{how}_{what}" for how in ("was", "is") for what in ("kept", "struck")}
+    made |= {f"exercise.crm.{one}" for one in (*crm.STAGES, *crm.WHEN, *crm.FIRST, *crm.GROUPS, "same", "other")}
     made |= {f"exercise.dispatch.{code}" for code in DISPATCH}
     made |= {f"exercise.workshop.{code}" for code in ("reached", "missed", "matters", "differs")}
     made |= {f"exercise.workshop.lever.{lever}" for lever in LEVERS}

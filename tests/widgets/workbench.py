@@ -37,8 +37,9 @@ front.render({{ model, el: document.getElementById("place") }});
 
 @dataclass
 class Workbench(Stage):
-    """Serves one exercise of the 5S course where the stage serves a sitting."""
+    """Serves one exercise of a course where the stage serves a sitting."""
 
+    course: str = "5s"
     lesson: str = ""
     exercise: str = ""
     silent: bool = field(default=False)  # a kernel that is gone
@@ -54,12 +55,12 @@ class Workbench(Stage):
     def widget(self) -> Exercise:
         (block,) = (
             block
-            for lesson in course("5s").lessons
+            for lesson in course(self.course).lessons
             for block in lesson.blocks
             if block.kind == "exercise" and (lesson.id, block.id) == (self.lesson, self.exercise)
         )
-        records = Client(self.records, self.grant("course", course="5s", lesson=self.lesson))
-        return Exercise(block.spec, records=records, course="5s", lesson=self.lesson, id=self.exercise)
+        records = Client(self.records, self.grant("course", course=self.course, lesson=self.lesson))
+        return Exercise(block.spec, records=records, course=self.course, lesson=self.lesson, id=self.exercise)
 
     def reply(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """What the kernel answers to a message."""
@@ -72,7 +73,7 @@ class Workbench(Stage):
     def sit(self, request: Request) -> HTMLResponse:
         widget = self.widget()
         card = {
-            "grant": self.grant("course", course="5s", lesson=self.lesson),
+            "grant": self.grant("course", course=self.course, lesson=self.lesson),
             "records": PREFIX,
             "page": "course",
             "pictures": "/pictures",
@@ -81,7 +82,6 @@ class Workbench(Stage):
         known = {"texts": widget.texts, "data": widget.data}
         return HTMLResponse(FRAME.format(style=STYLE, card=json.dumps(card), known=json.dumps(known)))
 
-    @staticmethod
-    def _picture(route: Route) -> None:
+    def _picture(self, route: Route) -> None:
         name = Path(route.request.url).name
-        route.fulfill(path=COURSES / "5s" / "img" / name, content_type="image/svg+xml")
+        route.fulfill(path=COURSES / self.course / "img" / name, content_type="image/svg+xml")

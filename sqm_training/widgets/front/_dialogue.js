@@ -119,7 +119,7 @@ const FACES = {
 };
 
 /** A face; the words beside it name the mood. */
-function face(mood) {
+export function face(mood) {
   const SVG = "http://www.w3.org/2000/svg";
   const drawing = document.createElementNS(SVG, "svg");
   for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: "sqm-face", "aria-hidden": "true" })) drawing.setAttribute(key, value);

@@ -20,7 +20,7 @@ export function dot([x, y], sign) {
 
 /**
  * The picture in its frame and the button that enlarges it. `view` keeps enlargement, scroll
- * and aim over a redraw; with `point` the picture can be pointed at.
+ * and aim over a redraw, and may name another `hint`; with `point` the picture can be pointed at.
  */
 export function sheet(stage, picture, view, marks, point) {
   view.image ??= el("img", { src: stage.source(picture.file), draggable: "false" }); // kept: it need not load again
@@ -51,7 +51,7 @@ function pointing(stage, ground, picture, view, point) {
   const heard = el("p", { class: "sqm-hidden", "aria-live": "polite" });
   let aim = view.aim ?? [0.5, 0.5];
   ground.append(cross, heard);
-  const attributes = { tabindex: "0", role: "application", "aria-label": stage.say("hotspots.sheet", { alt: picture.alt }) };
+  const attributes = { tabindex: "0", role: "application", "aria-label": stage.say(view.hint ?? "hotspots.sheet", { alt: picture.alt }) };
   for (const [name, value] of Object.entries(attributes)) ground.setAttribute(name, value);
   ground.dataset.focus = "sheet";
   ground.classList.add("sqm-sheet-point");

@@ -1,0 +1,206 @@
+"""Labs played by hand, as a finger does: what the model calls the best is worth everything on the page, too."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.conftest import PHONE
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from widgets.every_kind import FITS, SMALL
+from widgets.workbench import Workbench
+
+from sqm_training.labs import kinds
+from sqm_training.locale import text
+from sqm_training.services.installation import Installation
+
+pytestmark = pytest.mark.browser
+
+LABS = {
+    "desk-morning": ("complaints", "08-lab-desk"),
+    "receive-xu": ("service-process", "08-lab-reception"),
+    "order-0417": ("dms", "08-lab-order"),
+}
+Open = Callable[[str], tuple[Page, Any]]
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(**PHONE | {"viewport": {"width": 360, "height": 740}})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def opened(house: Installation, who: Callable[[str], str], phone: BrowserContext) -> Iterator[Open]:
+    """`opened("desk-morning")`: that lab before 张伟, and its model."""
+    stops = []
+
+    def lab(name: str) -> tuple[Page, Any]:
+        course, lesson = LABS[name]
+        bench = Workbench(house, who("00086"), course=course, lesson=lesson, exercise=name)
+        stops.append(bench.start())
+        page = bench.open(phone)
+        expect(page.locator(".sqm-exercise-task")).to_be_visible()
+        return page, bench.widget().exercise
+
+    yield lab
+    for stop in stops:
+        stop()
+
+
+def say(key: str, **params: Any) -> str:
+    return text(f"exercise.{key}", "zh", **params)
+
+
+def press(page: Page | Locator, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).tap()
+
+
+def focus(page: Page | Locator, name: str) -> Locator:
+    return page.locator(f'[data-focus="{name}"]')
+
+
+def fill(form: Locator, entries: Any, values: dict[str, Any]) -> None:
+    """Each entry of a form: its choice, or its number."""
+    for entry in entries:
+        head = focus(form, f"entry-{entry.id}")
+        if not hasattr(entry, "options"):
+            head.fill(str(values[entry.id]))
+            continue
+        row = form.locator(".sqm-entry").filter(has=form.page.locator(f'[data-focus="entry-{entry.id}"]'))
+        if head.get_attribute("aria-expanded") == "false":
+            head.tap()
+        press(row, next(each.text.zh for each in entry.options if each.id == values[entry.id]))
+
+
+def step_done(page: Page) -> None:
+    fits(page)
+    press(page, say("stages.done"))
+    expect(page.locator('[data-focus="told"], .sqm-outcome-score').first).to_be_visible()
+    fits(page)
+    if page.get_by_role("button", name=say("stages.next")).count():
+        press(page, say("stages.next"))
+
+
+def fits(page: Page) -> None:
+    """Nothing too wide, too small for a finger, or closed to a screen reader."""
+    assert page.evaluate(FITS)
+    assert page.evaluate(SMALL) == []
+    found = Axe().run(page, context=".sqm-exercise").response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def scored(page: Page, percent: int) -> None:
+    expect(page.locator(".sqm-outcome-score")).to_have_text(say("score", n=percent))
+
+
+def handle(page: Page, lab: Any, one: dict[str, Any]) -> None:
+    """Take a case, talk, fill in the record and file it."""
+    case = next(each for each in lab.cases if each.id == one["case"])
+    page.locator(".sqm-desk-card").filter(has_text=case.name.zh).tap()
+    replies = {reply.id: reply.text.zh for turn in case.turns for reply in turn.replies}
+    for reply in one["said"]:
+        press(page, replies[reply])
+    fill(page.locator(".sqm-form"), case.record, one["record"])
+    fits(page)
+    press(page, say("desk.file", n=lab.filing))
+
+
+def test_the_desk_is_worth_everything_when_safety_comes_first_and_every_word_fits(opened: Open) -> None:
+    page, lab = opened("desk-morning")
+    fits(page)
+    for one in lab.best():
+        handle(page, lab, one)
+        if one is not lab.best()[-1] and page.locator('[data-focus="told"]').count():
+            fits(page)
+        if (onward := page.locator("button").filter(has_text=re.compile("^继续"))).count():
+            onward.tap()
+    scored(page, 100)
+    fits(page)
+
+
+def test_the_clock_of_those_who_wait_runs_on_the_page_as_in_the_model(opened: Open) -> None:
+    page, lab = opened("desk-morning")
+    (first, *_) = lab.best()
+    handle(page, lab, first)
+    ends = lab.handled([first])[0].ends
+    clock = f"{ends // 60:02}:{ends % 60:02}"
+    press(page, say("desk.go_on", time=clock))
+    expect(page.locator(".sqm-desk-clock")).to_contain_text(clock)
+
+
+def test_a_reception_from_the_walk_round_to_the_yes_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("receive-xu")
+    best = lab.best()
+    for view in lab.views:
+        focus(page, f"view-{view.id}").tap()
+        for x, y in best["round"][view.id]:
+            ground = page.locator(".sqm-sheet-ground")
+            ground.scroll_into_view_if_needed()
+            box = ground.bounding_box()
+            assert box
+            ground.tap(position={"x": x * box["width"], "y": y * box["height"]})
+    step_done(page)
+    for question in best["ask"]:
+        focus(page, f"ask-{question}").tap()
+    step_done(page)
+    fill(page.locator(".sqm-form"), lab.order, best["order"])
+    step_done(page)
+    for line in lab.lines:
+        if line.id not in best["quote"]["lines"]:
+            focus(page, f"line-{line.id}").tap()
+    fill(page.locator(".sqm-form"), lab.quote, best["quote"]["filled"])
+    step_done(page)
+    for move in best["extra"]["moves"]:
+        focus(page, f"more-{move}").tap()
+    fill(page.locator(".sqm-form"), lab.extra.sums, best["extra"]["filled"])
+    step_done(page)
+    scored(page, 100)
+
+
+def test_a_stage_that_is_not_finished_says_so_and_stays(opened: Open) -> None:
+    page, _ = opened("receive-xu")
+    step_done(page)
+    press(page, say("stages.done"))
+    expect(page.get_by_text(say("stages.lacking")).locator("visible=true").first).to_be_visible()
+    expect(page.get_by_text(say("stages.place", n=2, of=5))).to_be_visible()
+
+
+def test_an_order_without_a_gap_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("order-0417")
+    for station in lab.stations:
+        fill(page.locator(".sqm-exercise-body > .sqm-form"), station.everything, lab.best()["filled"][station.id])
+        fits(page)
+        press(page, say("order.pass_on"))
+        page.wait_for_function(
+            "name => !document.querySelector('.sqm-rail .sqm-now')?.textContent.includes(name)", arg=station.text.zh
+        )
+    scored(page, 100)
+    expect(page.get_by_text(say("order.nothing_lost"))).to_be_visible()
+
+
+def test_a_gap_comes_to_light_where_it_hurts_and_can_be_mended_there(opened: Open) -> None:
+    page, lab = opened("order-0417")
+    spoilt = next(each for each in lab.stations[0].entries if each.gap.at == lab.stations[2].id)
+    for place, station in enumerate(lab.stations[:2]):
+        values = dict(lab.best()["filled"][station.id])
+        if place == 0:
+            values[spoilt.id] = lab.worst()["filled"][station.id][spoilt.id]
+        fill(page.locator(".sqm-exercise-body > .sqm-form"), station.everything, values)
+        expect(page.locator(".sqm-gaps")).to_have_count(0)
+        press(page, say("order.pass_on"))
+    expect(page.locator(".sqm-gaps")).to_contain_text(spoilt.gap.text.zh)
+    fits(page)
+    fill(page.locator(".sqm-gaps"), [spoilt], {spoilt.id: spoilt.key})
+    expect(page.locator(".sqm-gaps .sqm-entry-filled")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_change_of_language_keeps_what_was_done(opened: Open, name: str) -> None:
+    page, lab = opened(name)
+    assert kinds.read(lab.model_dump(mode="json")) == lab
+    page.evaluate("document.documentElement.lang = 'en'; window.dispatchEvent(new CustomEvent('sqm:language'))")
+    expect(page.locator(".sqm-exercise-task")).to_have_text(lab.task.en)
+    assert not re.search("[\u4e00-\u9fff]", page.locator(".sqm-exercise").inner_text())
