@@ -9,6 +9,7 @@ from sqm_training.labs.crm import Crm
 from sqm_training.labs.desk import Desk
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.improve import Improve
 from sqm_training.labs.order import WorkOrder
 from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
@@ -18,7 +19,19 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock | Desk | Reception | Crm | WorkOrder,
+    Sort
+    | Shadow
+    | Hotspots
+    | Audit
+    | Trend
+    | Dispatch
+    | Workshop
+    | Stock
+    | Desk
+    | Reception
+    | Crm
+    | WorkOrder
+    | Improve,
     Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
