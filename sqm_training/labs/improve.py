@@ -54,13 +54,24 @@ class Improve(Exercise):
     @model_validator(mode="after")
     def _names_are_unlike(self) -> Self:
         unlike([*STEPS, *(each.id for each in self.cycle.looks)], "steps")
-        for step, asked in self._steps().items():
+        for step, asked in self.asked().items():
             unlike([each.id for each in asked], step)
         return self
 
+    def asked(self) -> dict[str, list[Asked]]:
+        """What each step asks, in order."""
+        return {
+            "audit": [_graded(each) for each in self.audit],
+            "action": [weighed(each) for each in self.action.questions],
+            "figures": [self._fairness(each) for each in self.compare.figures],
+            "stores": [*map(self._place, self.compare.stores), *map(weighed, self.compare.questions)],
+            "plan": [weighed(each) for each in self.cycle.plan],
+            **{each.id: [self._reading(each), weighed(each.move)] for each in self.cycle.looks},
+        }
+
     def judge(self, answer: Any) -> Result:
         """Parts only for the steps that are there, so that one can be shown at a time."""
-        steps = self._steps()
+        steps = self.asked()
         if not isinstance(answer, dict) or not set(answer) <= set(steps):
             raise ValueError("an answer names steps")
         parts = {step: self._verdicts(step, steps[step], answer[step]) for step in steps if step in answer}
@@ -75,10 +86,10 @@ class Improve(Exercise):
         )
 
     def best(self) -> dict[str, Any]:
-        return {step: {each.id: each.best for each in asked} for step, asked in self._steps().items()}
+        return {step: {each.id: each.best for each in asked} for step, asked in self.asked().items()}
 
     def worst(self) -> dict[str, Any]:
-        return {step: {each.id: each.worst for each in asked} for step, asked in self._steps().items()}
+        return {step: {each.id: each.worst for each in asked} for step, asked in self.asked().items()}
 
     def shown(self) -> dict[str, Any]:
         """With the limits: they are worked out for whoever looks at a chart, and are nobody's answer."""
@@ -95,17 +106,7 @@ class Improve(Exercise):
                 raise ValueError(f"{each.id}: {given[each.id]}")
         return [each.verdict(step, given.get(each.id)) for each in asked]
 
-    # --- what each step asks --------------------------------------------------------------------------
-
-    def _steps(self) -> dict[str, list[Asked]]:
-        return {
-            "audit": [_graded(each) for each in self.audit],
-            "action": [weighed(each) for each in self.action.questions],
-            "figures": [self._fairness(each) for each in self.compare.figures],
-            "stores": [*map(self._place, self.compare.stores), *map(weighed, self.compare.questions)],
-            "plan": [weighed(each) for each in self.cycle.plan],
-            **{each.id: [self._reading(each), weighed(each.move)] for each in self.cycle.looks},
-        }
+    # --- what the model works out ---------------------------------------------------------------------
 
     def _fairness(self, figure: Figure) -> Asked:
         right = self.compare.fairness(figure)
