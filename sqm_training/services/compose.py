@@ -10,7 +10,6 @@ from sqm_training.content.papers import Sheet
 from sqm_training.domain.blueprint import Blueprint
 from sqm_training.domain.paper import PaperVersion
 from sqm_training.errors import Fault, Faults, Refused
-from sqm_training.records.store import Ledger
 from sqm_training.services import bank, prove, publish, survey
 from sqm_training.services.installation import Installation
 
@@ -39,14 +38,13 @@ def save(house: Installation, by: str, name: str | None, document: Document, bas
 
     Raises Faults. What says the same as before is not written again.
     """
-    with house.store.write(by, house.now()) as ledger:
-        before = _unchanged(house, name, base) if name else None
-        found, blueprint = _checked(house, document, name)
-        if found or blueprint is None:
-            raise Faults(found)
-        status = before.blueprint.status if before and before.blueprint else "draft"
-        digest = _kept(house, ledger, before, blueprint.model_copy(update={"status": status}))
-    house.look_again()
+    standing = _unchanged(house, name, base).blueprint if name else None
+    found, blueprint = _checked(house, document, name)
+    if found or blueprint is None:
+        raise Faults(found)
+    if standing is not None:
+        blueprint = blueprint.model_copy(update={"status": standing.status, "version": standing.version})
+    digest = _kept(house, by, base if name else None, blueprint)
     return {"paper": blueprint.id, "digest": digest}
 
 
@@ -83,22 +81,26 @@ def _name_faults(house: Installation, name: str) -> list[Fault]:
     return []
 
 
-def _kept(house: Installation, ledger: Ledger, before: Sheet | None, blueprint: Blueprint) -> str:
-    """The file, written in the transaction that logs it; its digest."""
-    standing = before.blueprint if before else None
-    blueprint = blueprint.model_copy(update={"version": _number(house, standing, blueprint)})
-    if before is not None and standing == blueprint:
-        return before.digest
-    digest = papers.put(house.settings.assessments / "papers", blueprint)
-    ledger.log("paper.save", f"{blueprint.id}-{blueprint.version}", status=blueprint.status, digest=digest)
+def _kept(house: Installation, by: str, base: str | None, blueprint: Blueprint) -> str:
+    """The file, put in place in the transaction that logs it; its digest. Without `base` there must be none yet."""
+    number = _number(house, blueprint)  # asked before: who is writing reads through the transaction alone
+    blueprint = blueprint.model_copy(update={"version": number})
+    with house.store.write(by, house.now()) as ledger:
+        if base is not None and _unchanged(house, blueprint.id, base).blueprint == blueprint:
+            return base
+        if base is None and blueprint.id in survey.sheets(house):
+            raise Refused("paper.changed_meanwhile", 409)
+        digest = papers.put(house.settings.assessments / "papers", blueprint)
+        ledger.log("paper.save", f"{blueprint.id}-{blueprint.version}", status=blueprint.status, digest=digest)
+    house.look_again()
     return digest
 
 
-def _number(house: Installation, standing: Blueprint | None, blueprint: Blueprint) -> int:
+def _number(house: Installation, blueprint: Blueprint) -> int:
     """The version a draft is to become; what says the same as the published one keeps its number."""
     newest = publish.newest_paper(house, blueprint.id)
     if newest is None:
-        return standing.version if standing else blueprint.version
+        return blueprint.version
     before = newest.paper.blueprint
     return before.version if survey.alike(blueprint, before) else before.version + 1
 
@@ -124,7 +126,7 @@ def mark(house: Installation, by: str, name: str, status: Status, base: str) -> 
         return _issued(house, by, name, base, blueprint)
     if status == "live":
         publish.assembled(house, house.desk(), blueprint)
-    _saved(house, by, name, base, blueprint)
+    _kept(house, by, base, blueprint)
     return None
 
 
@@ -144,12 +146,6 @@ def _of(found: Sheet) -> Blueprint:
 
 def _issued(house: Installation, by: str, name: str, base: str, blueprint: Blueprint) -> int:
     built = publish.assembled(house, house.desk(), blueprint)
-    numbered = _saved(house, by, name, base, blueprint)
+    _kept(house, by, base, blueprint)
+    numbered = _of(survey.sound(house, name))
     return publish.freeze(house, built.model_copy(update={"blueprint": numbered}), by)
-
-
-def _saved(house: Installation, by: str, name: str, base: str, blueprint: Blueprint) -> Blueprint:
-    with house.store.write(by, house.now()) as ledger:
-        _kept(house, ledger, _unchanged(house, name, base), blueprint)
-    house.look_again()
-    return _of(survey.sound(house, name))

@@ -99,18 +99,17 @@ def authoring(house: Installation) -> list[dict[str, Any]]:
 
 
 def _authored(house: Installation, shelf: Shelf, name: str, newest: Edition | None) -> dict[str, Any]:
-    faults, title, lessons = [], {"zh": name, "en": name}, []
+    faults, shown = [], newest.course if newest else None  # of a draft that cannot be read one knows the last version
     try:
-        draft = shelf.draft(name)
-        title = draft.title.model_dump()
-        lessons = [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in draft.lessons]
+        shown = shelf.draft(name)
         _sound(house, name)
     except Faults as wrong:
         faults = wrong.faults
+    lessons = shown.lessons if shown else ()
     return {
         "course": name,
-        "title": title,
-        "lessons": lessons,
+        "title": shown.title.model_dump() if shown else {"zh": name, "en": name},
+        "lessons": [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in lessons],
         "published": {"version": newest.version, "at": newest.at, "by": newest.by} if newest else None,
         "draft_changed": newest is None or newest.digest != _folder_digest(house, name),
         "faults": faults,
