@@ -168,6 +168,8 @@ class Frozen:
     paper: PaperVersion
     pictures: dict[str, str]
     digest: str
+    at: datetime
+    by: str
 
 
 def paper(house: Installation, name: str, by: str) -> int:
@@ -179,7 +181,12 @@ def paper(house: Installation, name: str, by: str) -> int:
     blueprint = shelf.blueprints.get(name)
     if blueprint is None:
         raise Refused("paper.unknown", 404, paper=name)
-    built = _assembled(house, shelf, blueprint)
+    return freeze(house, assembled(house, shelf, blueprint), by)
+
+
+def freeze(house: Installation, built: PaperVersion, by: str) -> int:
+    """Keep what was assembled as a new version, unless it says the same as the newest; returns the number."""
+    name = built.blueprint.id
     pictured = _pictures(house, built)
     standing = newest_paper(house, name)
     if standing is not None and _alike(standing.paper, built) and standing.pictures == pictured:
@@ -203,8 +210,8 @@ def live_papers(house: Installation, by: str) -> None:
             paper(house, name, by)
 
 
-def _assembled(house: Installation, shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
-    """What is to be frozen. A retired paper is drawn no more, so nobody asks what is left to draw."""
+def assembled(house: Installation, shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
+    """What is to be frozen. Refused where it cannot be drawn; of a retired paper nobody asks what is left to draw."""
     if blueprint.status == "draft":
         raise Refused("paper.draft", 409, paper=blueprint.id)
     items = drawable(bank.standing(house, shelf).values(), blueprint)
@@ -268,7 +275,7 @@ def frozen(house: Installation, name: str, version: int) -> Frozen:
         if row is None:
             raise Refused("paper.unknown", 404, paper=name)
         built = PaperVersion.model_validate(row["document"])
-        house.versions[key] = Frozen(built, row["pictures"], row["digest"])
+        house.versions[key] = Frozen(built, row["pictures"], row["digest"], row["at"], row["by"])
     found: Frozen = house.versions[key]
     return found
 

@@ -75,6 +75,7 @@ def test_a_lesson_is_changed_previewed_and_published(group: Group, desk: Arrival
     lesson.write_text(sound.replace(SENTENCE, BETTER), encoding="utf-8")
     trainer.press(trainer.button("author.refresh"))
     trainer.sees("author.changed")
+    trainer.press(trainer.page.locator(".sqm-lessons summary").first)
     with trainer.page.expect_popup() as opened:
         trainer.press(trainer.page.get_by_role("button", name=trainer.say("author.preview", title="")).first)
     draft = opened.value

@@ -22,6 +22,7 @@ LABS = {
     "receive-xu": ("service-process", "08-lab-reception"),
     "order-0417": ("dms", "08-lab-order"),
     "crm-day": ("crm", "08-lab-crm"),
+    "half-year": ("pdca", "08-lab-improve"),
 }
 Open = Callable[[str], tuple[Page, Any]]
 
@@ -223,6 +224,26 @@ def test_a_day_in_customer_relations_done_right_is_worth_everything(opened: Open
     focus(page, "rate").fill("６６．７％")
     step_done(page)
     scored(page, 100)
+
+
+def test_an_improvement_from_the_audit_to_the_last_week_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("half-year")
+    for step, chosen in lab.best().items():
+        expect(page.locator(".sqm-chart")).to_have_count(int(step in ("stores", "before", "early", "late")))
+        for asked, choice in chosen.items():
+            focus(page, f"{asked}-{choice}").tap()
+        step_done(page)
+    scored(page, 100)
+    fits(page)
+
+
+def test_a_chart_shows_no_week_that_has_not_come_yet(opened: Open) -> None:
+    page, lab = opened("half-year")
+    for chosen in list(lab.best().values())[:5]:
+        for asked, choice in chosen.items():
+            focus(page, f"{asked}-{choice}").tap()
+        step_done(page)
+    expect(page.locator(".sqm-chart circle")).to_have_count(lab.cycle.looks[0].week)
 
 
 @pytest.mark.parametrize("name", LABS)
