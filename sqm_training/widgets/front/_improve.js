@@ -28,8 +28,9 @@ function asked(spec, say) {
 export function improve(stage) {
   const { spec, kept, say } = stage;
   const { compare, cycle } = spec;
-  const asks = asked(spec, say);
-  const given = Object.fromEntries(Object.keys(asks).map((step) => [step, { ...kept.answer?.[step] }]));
+  const asks = () => asked(spec, say); // in the language now shown
+  const names = Object.keys(asks());
+  const given = Object.fromEntries(names.map((step) => [step, { ...kept.answer?.[step] }]));
   const touched = new Set(Object.keys(kept.answer ?? {}));
   const answer = (ids) => structuredClone(Object.fromEntries(ids.map((id) => [id, given[id]])));
   /** What the model worked out: it comes with a result, and to an examination with the task. */
@@ -40,7 +41,7 @@ export function improve(stage) {
   function choose(step, id, value) {
     given[step][id] = value;
     touched.add(step);
-    stage.change(answer(Object.keys(asks).filter((each) => touched.has(each))));
+    stage.change(answer(names.filter((each) => touched.has(each))));
     stage.redraw(`${id}-${value}`);
   }
 
@@ -50,10 +51,10 @@ export function improve(stage) {
   }
 
   const card = (step, ask, ...inside) => el("div", { class: "sqm-record" }, el("p", {}, el("b", {}, t(ask.text))), inside, choice(step, ask));
-  const cards = (step, inside = () => []) => asks[step].map((ask, place) => card(step, ask, inside(place, ask)));
+  const cards = (step, inside = () => []) => asks()[step].map((ask, place) => card(step, ask, inside(place, ask)));
 
   function missing(step) {
-    const open = asks[step].find(({ id }) => !(id in given[step]));
+    const open = asks()[step].find(({ id }) => !(id in given[step]));
     return open ? `${open.id}-${open.choices[0][0]}` : null;
   }
 
@@ -77,7 +78,7 @@ export function improve(stage) {
 
   /** The line as it stands so far, as it would be written on the sheet. */
   const line = () =>
-    el("dl", { class: "sqm-improve-line" }, asks.action.map(({ id, text, choices }) =>
+    el("dl", { class: "sqm-improve-line" }, asks().action.map(({ id, text, choices }) =>
       el("div", {}, el("dt", {}, t(text)), el("dd", {}, t(choices.find(([value]) => value === given.action[id])?.[1] ?? "–")))));
 
   const drawing = {
@@ -95,7 +96,7 @@ export function improve(stage) {
 
   function told(step, own) {
     return reasons(own, ({ id, fraction, given: chosen, belongs, why, notes }) => {
-      const ask = asks[step].find((each) => `${step}:${each.id}` === id);
+      const ask = asks()[step].find((each) => `${step}:${each.id}` === id);
       const words = (value) => t(ask.choices.find(([each]) => each === value)?.[1] ?? "–");
       const right = ask.worded && fraction < 1 && ask.worded.options.find((each) => each.id === belongs)?.why;
       const said = [say("chosen", { what: words(chosen) }), fraction < 1 && say("belongs", { what: words(belongs) })];
@@ -110,7 +111,7 @@ export function improve(stage) {
       told: (own) => [id === "action" && line(), id === "stores" && funnelBoard(), told(id, own)],
     })),
     ...cycle.looks.map((look) => ({
-      id: look.id, title: say("improve.look", { n: look.week }), draw: () => looking(look), missing: () => missing(look.id),
+      id: look.id, get title() { return say("improve.look", { n: look.week }); }, draw: () => looking(look), missing: () => missing(look.id),
       told: (own) => [board(look), told(look.id, own)],
     })),
   ];
