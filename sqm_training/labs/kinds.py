@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from sqm_training.labs.audit import Audit
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.figures import Figures
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
@@ -14,7 +15,7 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock, Field(discriminator="kind")
+    Sort | Shadow | Hotspots | Audit | Trend | Dispatch | Workshop | Stock | Figures, Field(discriminator="kind")
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 

@@ -6,6 +6,7 @@
 
 import { audit } from "./_audit.js";
 import { dispatch } from "./_dispatch.js";
+import { figures, figuresInWords } from "./_explore.js";
 import { hotspots } from "./_hazards.js";
 import { shadow } from "./_shadow.js";
 import { sort } from "./_sort.js";
@@ -13,7 +14,7 @@ import { stock, stockInWords } from "./_stock.js";
 import { trend } from "./_trend.js";
 import { workshop, workshopInWords } from "./_workshop.js";
 
-export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch, workshop, stock };
+export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, figures };
 
 /** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
-export const DECISIONS = { workshop: workshopInWords, stock: stockInWords };
+export const DECISIONS = { workshop: workshopInWords, stock: stockInWords, figures: figuresInWords };
