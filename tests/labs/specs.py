@@ -207,7 +207,7 @@ def figures() -> dict[str, Any]:
     store = {"parts": 150, "lines": 1500, "skew": 1.1, "dead": 12, "today": [45, 0]}
     known = {"wait": (46, 120), "other": (40, 700), "wash": (36, 40), "comeback": (27, 900), "bill": (10, 200)}
     causes = [named(name, mean=mean, cost=cost, mixed=name == "other") for name, (mean, cost) in known.items()]
-    months = {"orders": 260, "rates": [0.05] * 9 + [0.105] + [0.028] * 8, "baseline": 9, "asked": [4, 6, 10, 18]}
+    months = {"orders": 260, "rates": [0.05] * 9 + [0.105] + [0.028] * 8, "baseline": 9, "asked": [3, 5, 10, 15]}
     return {
         "kind": "figures",
         "task": text("five charts"),

@@ -1,6 +1,6 @@
 // A guided look at data: one chart after the other, each with levers, and a decision that it answers.
 
-import { el, icon, listed, t } from "./kit.js";
+import { el, icon, listed, number, t } from "./kit.js";
 import { control, heat, pareto, promise, stock } from "./_explore_charts.js";
 import { banner, part, parts } from "./_verdict.js";
 
@@ -99,7 +99,7 @@ export function figures(stage) {
   }
 
   const sign = (worth) => (worth === 1 ? "good" : worth > 0 ? "partly" : "bad");
-  const note = ({ code, params }) => say(`told.${code}`, params);
+  const note = ({ code, params }) => say(`told.${code}`, code === "saved" ? { ...params, yuan: number(params.yuan, 0), most: number(params.most, 0) } : params);
   const words = (one, decision) => CHARTS[one.chart].words(one, decision, say);
 
   function reason() {

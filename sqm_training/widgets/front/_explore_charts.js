@@ -4,7 +4,7 @@
 import { el, number, percent, t } from "./kit.js";
 import { shape } from "./_schedule_chart.js";
 
-const [WIDTH, LEFT, RIGHT, TOP, BOTTOM] = [360, 40, 10, 16, 30];
+const [WIDTH, LEFT, RIGHT, TOP, BOTTOM] = [360, 46, 10, 16, 30];
 
 const svg = (height, label, marks) => shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label, class: "sqm-chart" }, ...marks);
 const word = (words, x, y, more = {}) => shape("text", { x, y, "text-anchor": "middle", ...more }, String(words));
@@ -79,7 +79,7 @@ function months(part, cell, name, say) {
     return [
       shape("rect", { class: "sqm-explore-bar", x: middle - wide / 3, y: height - BOTTOM - tall, width: (2 * wide) / 3, height: tall }),
       word(count, middle, height - BOTTOM - tall - 5, { class: "sqm-chart-value" }),
-      word(say("month", { m: place + 1 }), middle, height - 8),
+      word(say("month_short", { m: place + 1 }), middle, height - 8),
     ];
   });
   return [el("p", { class: "sqm-explore-said" }, label, cell.few && ` ${say("heat.few")}`), svg(height, `${label} ${cell.months.join(" ")}`, marks)];
