@@ -11,6 +11,7 @@ from sqm_training.domain.item import Task
 from sqm_training.labs import kinds
 from sqm_training.labs.audit import TOP, Audit
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.figures import Figures
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.shadow import Shadow
 from sqm_training.labs.sort import Sort
@@ -145,3 +146,23 @@ def test_no_place_in_the_lists_gives_a_parts_store_away(exercise: Stock, place: 
 @pytest.mark.parametrize("exercise", of(Stock))
 def test_in_a_parts_store_a_counterfeit_a_sound_box_and_a_faulty_one_stand_side_by_side(exercise: Stock) -> None:
     assert {box.right for box in exercise.boxes} == {"in", "claim", "hold"}
+
+
+@pytest.mark.parametrize("exercise", of(Figures))
+def test_leaving_every_lever_where_it_stands_or_at_its_end_answers_no_charts(exercise: Figures) -> None:
+    for place in (0, -1):
+        answer: dict[str, Any] = {}
+        for one in exercise.stages:
+            match one.chart:
+                case "heat":
+                    cells = exercise.figures[one.id]["cells"]
+                    answer[one.id] = max(cells, key=lambda name: cells[name]["n" if place == 0 else "heat"])
+                case "promise":
+                    answer[one.id] = one.percentiles[place]
+                case "stock":
+                    answer[one.id] = {"cover": one.covers[place], "least": one.leasts[place]}
+                case "pareto":
+                    answer[one.id] = [one.causes[place].id]
+                case "control":
+                    answer[one.id] = {str(month): ("real", "noise")[place] for month in one.asked}
+        assert exercise.judge(answer).score <= 0.5

@@ -319,6 +319,26 @@ def test_a_parts_store_is_decided_step_by_step_and_every_step_is_stored(sat: Sat
     expect(sat.page.locator(f"[data-focus=abc-{first.id}-B][aria-pressed=true]")).to_be_visible()
 
 
+def test_charts_are_moved_and_what_is_decided_at_each_is_stored_without_a_hint(sat: Sat) -> None:
+    item = sat.to("task-figures")
+    exercise = task(item)
+    hot, promise, _ = exercise.stages
+    decide = sat.page.locator("[data-focus=decide]")
+    expect(decide).to_be_disabled()
+    cell = hot.best()
+    sat.page.locator(f'[data-focus="cell-{cell}"]').click()
+    decide.click()
+    sat.kept(item, {hot.id: cell})
+    sat.page.get_by_role("button", name="下一张").click()
+    sat.page.get_by_role("slider").fill("3")
+    expect(sat.page.get_by_role("img", name=f"P{promise.percentiles[3]} 承诺")).to_be_visible()
+    decide.click()
+    sat.kept(item, {hot.id: cell, promise.id: promise.percentiles[3]})
+    assert hot.why.zh not in sat.page.content()
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-decision-count")).to_contain_text("3")
+
+
 # ---------------------------------------------------------------- pictures, order, scoring
 
 
