@@ -9,6 +9,7 @@ from sqm_training.labs.crm import Crm
 from sqm_training.labs.desk import Desk
 from sqm_training.labs.diagnosis import Diagnosis
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.figures import Figures
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.improve import Improve
 from sqm_training.labs.order import WorkOrder
@@ -20,7 +21,7 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    Sort
+    | Sort
     | Shadow
     | Hotspots
     | Audit
@@ -33,8 +34,10 @@ AnyExercise = Annotated[
     | Crm
     | WorkOrder
     | Diagnosis
-    | Improve,
-    Field(discriminator="kind"),
+    | Improve
+    Field(discriminator="kind")
+    Sort
+    | Figures Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 

@@ -352,6 +352,26 @@ def test_a_reception_goes_back_and_forth_under_examination_and_every_stage_is_st
     assert task(item).views[0].regions[0].why.zh not in sat.page.content()
 
 
+def test_charts_are_moved_and_what_is_decided_at_each_is_stored_without_a_hint(sat: Sat) -> None:
+    item = sat.to("task-figures")
+    exercise = task(item)
+    hot, promise, _ = exercise.stages
+    decide = sat.page.locator("[data-focus=decide]")
+    expect(decide).to_be_disabled()
+    cell = hot.best()
+    sat.page.locator(f'[data-focus="cell-{cell}"]').click()
+    decide.click()
+    sat.kept(item, {hot.id: cell})
+    sat.page.get_by_role("button", name="下一张").click()
+    sat.page.get_by_role("slider").fill("3")
+    expect(sat.page.get_by_role("img", name=f"P{promise.percentiles[3]} 承诺")).to_be_visible()
+    decide.click()
+    sat.kept(item, {hot.id: cell, promise.id: promise.percentiles[3]})
+    assert hot.why.zh not in sat.page.content()
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-decision-count")).to_contain_text("3")
+
+
 # ---------------------------------------------------------------- pictures, order, scoring
 
 

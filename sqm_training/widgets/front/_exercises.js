@@ -9,6 +9,7 @@ import { crm, crmInWords } from "./_crm.js";
 import { desk, deskInWords } from "./_desk.js";
 import { diagnosis } from "./_diagnosis.js";
 import { dispatch } from "./_dispatch.js";
+import { figures, figuresInWords } from "./_explore.js";
 import { hotspots } from "./_hazards.js";
 import { improve, improveInWords } from "./_improve.js";
 import { order, orderInWords } from "./_order.js";
@@ -20,11 +21,5 @@ import { trend } from "./_trend.js";
 import { workshop, workshopInWords } from "./_workshop.js";
 
 export const EXERCISES = {
-  sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis, improve,
-};
-
-/** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
-export const DECISIONS = {
-  workshop: workshopInWords, stock: stockInWords, desk: deskInWords, reception: receptionInWords, crm: crmInWords, order: orderInWords,
-  improve: improveInWords,
+  sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis, improve, figures,
 };
