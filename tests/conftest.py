@@ -31,7 +31,7 @@ AD01,吴管,HQ,集团总部,总部,,系统管理员,administrator,在职,2016-03
 09999,郑离,SH001,上海浦东店,华东大区,,维修技师,,离职,2016-03-01
 """
 
-BANKS = ("5s", "5s-tasks", "safety", "standards", "workshop", "complaints")
+BANKS = ("5s", "5s-more", "5s-tasks", "safety", "standards", "workshop", "complaints")
 RUNG = ("technician", "L1")
 
 

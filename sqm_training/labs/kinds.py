@@ -10,6 +10,7 @@ from sqm_training.labs.desk import Desk
 from sqm_training.labs.diagnosis import Diagnosis
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.improve import Improve
 from sqm_training.labs.order import WorkOrder
 from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
@@ -31,7 +32,8 @@ AnyExercise = Annotated[
     | Reception
     | Crm
     | WorkOrder
-    | Diagnosis,
+    | Diagnosis
+    | Improve,
     Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)

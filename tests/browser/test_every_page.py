@@ -425,6 +425,8 @@ VIEWS = (
     View("lesson-desk", "00086", "courses/complaints/08-lab-desk", to_step_with(".sqm-exercise")),
     View("lesson-reception", "00086", "courses/service-process/08-lab-reception", to_step_with(".sqm-exercise")),
     View("lesson-order", "00086", "courses/dms/08-lab-order", to_step_with(".sqm-exercise")),
+    View("lesson-crm", "00086", "courses/crm/08-lab-crm", to_step_with(".sqm-exercise")),
+    View("lesson-improve", "00086", "courses/pdca/08-lab-improve", to_step_with(".sqm-exercise")),
     View("lesson-dispatch", "00086", "courses/process-flow/08-lab-dispatch", to_step_with(".sqm-exercise")),
     View("lesson-workshop", "00086", "courses/process-flow/09-lab-workshop-day", a_workshop_as_it_is),
     View("lesson-stock", "00086", "courses/parts/08-lab-parts-store", to_step_with(".sqm-exercise")),

@@ -367,6 +367,64 @@ def stock() -> dict[str, Any]:
     }
 
 
+def improve() -> dict[str, Any]:
+    def finding(name: str, grade: str) -> dict[str, Any]:
+        words = {"clause": text(f"clause of {name}"), "evidence": text(name), "why": text("because")}
+        return {"id": name, "grade": grade, **words}
+
+    def question(name: str, **worth: float) -> dict[str, Any]:
+        options = [{"id": each, "text": text(each), "worth": one, "why": text(each)} for each, one in worth.items()]
+        return {"id": name, "prompt": text(name), "options": options}
+
+    def figure(name: str, counts: dict[str, tuple[int, int]], **defined: str) -> dict[str, Any]:
+        cases = {
+            each: {"n": n, "hits": hits, "defined": text(defined.get(each, "alike"))}
+            for each, (n, hits) in counts.items()
+        }
+        return {"id": name, "text": text(name), "cases": cases}
+
+    stores = {"high": (400, 350), "low": (300, 210), "small": (50, 36)}
+    few = {"high": (9, 8), "low": (10, 8), "small": (2, 2)}
+    look = {"text": text("a look")}
+    return {
+        "kind": "improve",
+        "task": text("half a year"),
+        "audit": [
+            finding("plain", "conform"),
+            finding("once", "minor"),
+            finding("harm", "major"),
+            finding("risk", "observation"),
+        ],
+        "action": {
+            "finding": text("no record"),
+            "questions": [question("cause", will=0, sheet=1), question("owner", lead=1, all=0)],
+        },
+        "compare": {
+            "stores": [{"id": each, "text": text(each)} for each in stores],
+            "figures": [
+                figure("otherwise", stores, small="otherwise"),
+                figure("scarce", few),
+                figure("ontime", stores),
+            ],
+            "questions": [question("next", rank=0, help=1)],
+        },
+        "cycle": {
+            "text": text("a board"),
+            "plan": [question("measure", moved=0, weekly=1, monthly=0.5)],
+            "measure": text("on time"),
+            "better": "high",
+            "base": 4,
+            "changed": 4,
+            "run": 5,
+            "weeks": [{"n": 25, "hits": hits} for hits in (18, 20, 17, 19, 20, 21, 20, 21, 22, 20)],
+            "looks": [
+                {"id": "early", "week": 6, **look, "move": question("hold", spread=0, wait=1)},
+                {"id": "late", "week": 10, **look, "move": question("act", keep=1, stop=0)},
+            ],
+        },
+    }
+
+
 EACH = {
     "sort": sort,
     "shadow": shadow,
@@ -380,4 +438,5 @@ EACH = {
     "order": order,
     "workshop": workshop,
     "stock": stock,
+    "improve": improve,
 }

@@ -15,6 +15,7 @@ from sqm_training.labs.desk import Case, Desk
 from sqm_training.labs.dispatch import Dispatch
 from sqm_training.labs.form import Entry, Pick
 from sqm_training.labs.hotspots import Hotspots
+from sqm_training.labs.improve import Improve
 from sqm_training.labs.order import WorkOrder
 from sqm_training.labs.reception import Reception
 from sqm_training.labs.shadow import Shadow
@@ -209,3 +210,21 @@ def by_habit(exercise: Any, habit: Habit) -> Any:
 @pytest.mark.parametrize("exercise", [each for kind in (Desk, Reception, Crm, WorkOrder) for each in of(kind)])
 def test_no_habit_takes_the_place_of_thought(exercise: Any, habit: str) -> None:
     assert exercise.judge(by_habit(exercise, HABITS[habit])).score < PASSED
+
+
+@pytest.mark.parametrize("exercise", of(Improve))
+@pytest.mark.parametrize("place", [0, 1, 2, -1])
+def test_no_place_in_the_lists_gives_an_improvement_away(exercise: Improve, place: int) -> None:
+    """The first, the second … or the last of everything on offer."""
+    answer = {
+        step: {each.id: list(each.worth)[min(place, len(each.worth) - 1)] for each in asked}
+        for step, asked in exercise.asked().items()
+    }
+    assert exercise.judge(answer).score <= 0.5
+
+
+@pytest.mark.parametrize("exercise", of(Improve))
+def test_an_improvement_meets_every_grade_noise_and_a_real_change(exercise: Improve) -> None:
+    assert {finding.grade for finding in exercise.audit} == {"conform", "observation", "minor", "major"}
+    assert {exercise.cycle.reading(look) for look in exercise.cycle.looks} >= {"noise", "better"}
+    assert len({exercise.compare.place(store.id) for store in exercise.compare.stores}) == 3

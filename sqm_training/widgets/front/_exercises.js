@@ -10,6 +10,7 @@ import { desk, deskInWords } from "./_desk.js";
 import { diagnosis } from "./_diagnosis.js";
 import { dispatch } from "./_dispatch.js";
 import { hotspots } from "./_hazards.js";
+import { improve, improveInWords } from "./_improve.js";
 import { order, orderInWords } from "./_order.js";
 import { reception, receptionInWords } from "./_reception.js";
 import { shadow } from "./_shadow.js";
@@ -18,9 +19,12 @@ import { stock, stockInWords } from "./_stock.js";
 import { trend } from "./_trend.js";
 import { workshop, workshopInWords } from "./_workshop.js";
 
-export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis };
+export const EXERCISES = {
+  sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis, improve,
+};
 
 /** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
 export const DECISIONS = {
   workshop: workshopInWords, stock: stockInWords, desk: deskInWords, reception: receptionInWords, crm: crmInWords, order: orderInWords,
+  improve: improveInWords,
 };
