@@ -21,7 +21,7 @@ from sqm_training.labs.trend import Trend
 from sqm_training.labs.workshop import Workshop
 
 AnyExercise = Annotated[
-    | Sort
+    Sort
     | Shadow
     | Hotspots
     | Audit
@@ -35,9 +35,8 @@ AnyExercise = Annotated[
     | WorkOrder
     | Diagnosis
     | Improve
-    Field(discriminator="kind")
-    Sort
-    | Figures Field(discriminator="kind"),
+    | Figures,
+    Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)
 

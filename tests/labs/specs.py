@@ -422,6 +422,7 @@ def improve() -> dict[str, Any]:
                 {"id": "late", "week": 10, **look, "move": question("act", keep=1, stop=0)},
             ],
         },
+    }
 
 
 def figures() -> dict[str, Any]:

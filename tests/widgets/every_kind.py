@@ -17,7 +17,12 @@ from sqm_training.services import mark, publish, sit
 from tests.shipped.content import COURSES, course, items
 
 OF_THE_COURSE = ("sort", "shadow", "hotspots", "audit", "trend")
-OF_THE_BANK = {"dispatch": "pfl-dispatch-e01", "workshop": "pfl-day-e01", "stock": "ptl-store-e01"}
+OF_THE_BANK = {
+    "dispatch": "pfl-dispatch-e01",
+    "workshop": "pfl-day-e01",
+    "stock": "ptl-store-e01",
+    "figures": "dal-fig-e01",
+}
 OF_THE_LABS = {
     "desk": ("complaints", "08-lab-desk"),
     "reception": ("service-process", "08-lab-reception"),
@@ -27,20 +32,10 @@ OF_THE_LABS = {
 EXERCISES = (*OF_THE_COURSE, *OF_THE_BANK, *OF_THE_LABS)
 FREE = (
     *(f"C7.3-0{n}" for n in range(1, 6)),
-    *(f"C7.2-0{n}" for n in range(1, 4)),
+    *(f"C7.2-0{n}" for n in range(1, 5)),
     *(f"C7.1-0{n}" for n in range(1, 5)),
 )
 COMPETENCY = dict(zip(EXERCISES, FREE, strict=True))
-OF_THE_BANK = {
-    "dispatch": "pfl-dispatch-e01",
-    "workshop": "pfl-day-e01",
-    "stock": "ptl-store-e01",
-    "figures": "dal-fig-e01",
-}
-EXERCISES = (*OF_THE_COURSE, *OF_THE_BANK)
-COMPETENCY = dict(
-    zip(EXERCISES, (*(f"C7.3-0{n}" for n in range(1, 6)), "C7.2-01", "C7.2-02", "C7.2-03", "C7.2-04"), strict=True)
-)
 PAPER = "every-kind"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SMALL = """[...document.querySelectorAll("main :is(button, select, summary, textarea, input), dialog button")]

@@ -23,3 +23,9 @@ import { workshop, workshopInWords } from "./_workshop.js";
 export const EXERCISES = {
   sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis, improve, figures,
 };
+
+/** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
+export const DECISIONS = {
+  workshop: workshopInWords, stock: stockInWords, desk: deskInWords, reception: receptionInWords, crm: crmInWords,
+  order: orderInWords, improve: improveInWords, figures: figuresInWords,
+};
