@@ -64,7 +64,9 @@ def test_no_browser_is_told_a_key_or_a_reason() -> None:
         shown = json.dumps(public_view(asked, item, {}), ensure_ascii=False)
         reasons = texts(ITEM.dump_python(item, mode="json")["why"])
         assert not any(reason["zh"] in shown or reason["en"] in shown for reason in reasons), item.id
-        assert not any(word in shown for word in ('"key"', '"why"', '"rubric"', '"regions"', '"tolerance"')), item.id
+        assert not any(word in shown for word in ('"key":', '"why":', '"rubric":', '"regions":', '"tolerance":')), (
+            item.id
+        )
 
 
 def test_ids_of_options_do_not_give_the_order_away() -> None:
