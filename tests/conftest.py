@@ -80,7 +80,7 @@ def _narrow(state: Path) -> None:
         if checklist.stem != "technician-L1":
             checklist.unlink()
     for rules in (state / "assessments" / "policy" / "certification.yaml", state / "courses" / "paths.yaml"):
-        kept = [one for one in yaml.safe_load(rules.read_text("utf-8")) if (one["post"], one["grade"]) == RUNG]
+        kept = [one for one in yaml.safe_load(rules.read_text("utf-8")) if (one["post"], one.get("grade")) == RUNG]
         rules.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
 
 
