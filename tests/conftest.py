@@ -77,6 +77,9 @@ def _narrow(state: Path) -> None:
     for bank in (state / "assessments" / "banks").glob("*.yaml"):
         if bank.stem not in BANKS:
             bank.unlink()
+    more = state / "assessments" / "banks" / "5s-more.yaml"  # of which the course's self-checks name some
+    asked = [one for one in yaml.safe_load(more.read_text("utf-8")) if one["use"] == "practice"]
+    more.write_text(yaml.safe_dump(asked, allow_unicode=True, sort_keys=False), "utf-8")
     for paper in (state / "assessments" / "papers").glob("*.yaml"):
         if paper.stem not in PAPERS:  # their items are gone: drafts that say what is missing
             paper.write_text(paper.read_text("utf-8").replace("\nstatus: live\n", "\nstatus: draft\n"), "utf-8")
