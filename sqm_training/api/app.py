@@ -17,6 +17,7 @@ from sqm_training.api import (
     invigilation,
     learning,
     me,
+    papers,
     regrade,
     reporting,
     sitting,
@@ -42,7 +43,8 @@ def create(house: Installation) -> FastAPI:
     )
     app.state.house = house
     app.add_middleware(Limit)
-    for part in (doors, me, learning, sitting, reporting, training, invigilation, regrade, staff, statistics, bank):
+    authors = (training, papers, statistics, bank)
+    for part in (doors, me, learning, sitting, reporting, invigilation, regrade, staff, *authors):
         app.include_router(part.routes, prefix=PREFIX)
     app.get(f"{PREFIX}/health")(health)
     app.add_exception_handler(Refused, _refused)

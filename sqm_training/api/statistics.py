@@ -23,6 +23,10 @@ class Ratings(BaseModel):
     ratings: dict[str, Rating] = Field(max_length=2000)
 
 
+class Adoption(BaseModel):
+    version: int = Field(ge=1)
+
+
 @routes.get("/statistics")
 def papers(house: House, asking: Asking = may("see_statistics")) -> dict[str, Any]:
     """Every paper; `author` says whether the visitor may see the items' words and keep the worksheet."""
@@ -58,3 +62,8 @@ def worksheet(house: House, paper: str, version: int | None = None, asking: Aski
 @routes.post("/statistics/{paper}/angoff")
 def rate(house: House, paper: str, given: Ratings, asking: Asking = may("author")) -> dict[str, Any]:
     return judge.rate(house, asking.person, paper, given.version, given.round, given.judge, given.ratings)
+
+
+@routes.post("/statistics/{paper}/angoff/adopt")
+def adopt(house: House, paper: str, asked: Adoption, asking: Asking = may("author")) -> dict[str, Any]:
+    return judge.adopt(house, asking.person, paper, asked.version)

@@ -59,7 +59,7 @@ def mark_script(house: House, attempt: str, slot: str, given: Marking, asking: A
 
 @routes.get("/practicals")
 def practicals(house: House, asking: Asking = may("observe")) -> list[dict[str, Any]]:
-    return [one.model_dump(mode="json") for one in house.shelf.practicals.values()]
+    return [one.model_dump(mode="json") for one in sign_off.checklists(house)]
 
 
 @routes.get("/practicals/{practical}/candidates")

@@ -173,15 +173,24 @@ def _place(loc: Place, document: Any) -> Place:
 
 
 def _fault(place: Place, error: Any, name: Any) -> Fault:
+    kind, last = error["type"], place[-1] if place else ""
+    column = ".".join(map(str, place))
+    if kind in ("missing", "string_too_short", "union_tag_not_found") and last == "key":
+        return Fault("", "bank.fault.no_key", column=column)
+    if kind.startswith("item."):
+        whole = next((field for begin, field in OF_THE_WHOLE.items() if kind.startswith(begin)), "")
+        return Fault("", f"content.{kind}", column=column or whole, params={"name": name} | error.get("ctx", {}))
+    return at_field(place, error)
+
+
+def at_field(place: Place, error: Any) -> Fault:
+    """What is wrong with one field of a form, whatever the form is about."""
     kind, ctx, last = error["type"], error.get("ctx", {}), place[-1] if place else ""
     column = ".".join(map(str, place))
     if kind in ("missing", "string_too_short") and last in LANGUAGES:
         return Fault("", f"bank.fault.no_{last}", column=column)
     if kind in ("missing", "string_too_short", "union_tag_not_found"):
-        return Fault("", f"bank.fault.{'no_key' if last == 'key' else 'missing'}", column=column or "kind")
-    if kind.startswith("item."):
-        whole = next((field for begin, field in OF_THE_WHOLE.items() if kind.startswith(begin)), "")
-        return Fault("", f"content.{kind}", column=column or whole, params={"name": name} | ctx)
+        return Fault("", "bank.fault.missing", column=column or "kind")
     if kind == "too_short":
         return Fault("", "bank.fault.too_few", column=column, params={"least": ctx["min_length"]})
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):

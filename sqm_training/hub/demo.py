@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import httpx
@@ -40,6 +41,7 @@ GROUP = Path(__file__).parents[2] / "deploy" / "demo"
 PASSWORD = "demo-2026-sqm"
 ACCOUNTS = ("00086", "SA-000123", "P0001", "TR01", "SM01", "HR01", "AD01")
 SEED = 20261124
+ADVISOR, ADVISOR_DAYS_AGO = "service_advisor-L1", 70
 CERTIFIED_DAYS_AGO = (705, 210, 150, 120, 96, 80, 61, 44, 30)  # the first is about to run out
 EVERYBODY = Scope(everything=True)
 DOUBT = "题干有歧义，多名学员按另一种理解作答，建议抽到此题的都给满分。"
@@ -145,7 +147,7 @@ class Days:
 
 
 class Story:
-    """Some technicians have finished, some are half-way, some have not begun; one certificate runs out soon."""
+    """Some have finished, some are half-way, some have not begun; one certificate runs out soon."""
 
     def __init__(self, house: Installation) -> None:
         self.now = house.now()
@@ -153,20 +155,18 @@ class Story:
         self.house = replace(house, clock=self.days)
         self.chance = random.Random(SEED)
         self.lines = {row["employee_no"]: row for row in people.everybody(house.store)}
+        self.open = {one.course.id for one in publish.newest_courses(house)}
+        self.sat = {one.paper.blueprint.id for one in publish.newest_papers(house)}
 
     def tell(self, certified_days_ago: Sequence[int]) -> None:
-        technicians = [
-            row
-            for row in self.lines.values()
-            if "technician" in row["posts"] and row["status"] == "active" and row["employee_no"] not in ACCOUNTS
-        ]
-        self.chance.shuffle(technicians)
+        technicians, advisors, storekeepers = map(self._of, ("technician", "service_advisor", "parts_specialist"))
         trainer = self.lines["TR01"]["person"]
         certified, failed, reading = technicians[:9], technicians[9:11], technicians[11:16]
         waiting = technicians[16:18]
-        for days_ago, row in zip(certified_days_ago, certified, strict=False):
+        due = [*zip(certified_days_ago, certified, repeat("technician-L1")), (ADVISOR_DAYS_AGO, advisors[0], ADVISOR)]
+        for days_ago, row, rung in sorted(due, key=lambda one: -one[0]):
             self._go_to(days_ago)
-            self._certify(row, trainer)
+            self._certify(row, trainer, rung)
         self._go_to(14)
         self._assign(trainer)
         self._go_to(12)
@@ -174,13 +174,27 @@ class Story:
             self._try(row, share=0.35)
         self._go_to(5)
         for row in reading:
-            self._read(row, self.chance.uniform(0.2, 0.9))
+            self._read(row, "technician-L1", self.chance.uniform(0.2, 0.9))
+        for row in advisors[1:4]:
+            self._read(row, ADVISOR, self.chance.uniform(0.1, 0.6))
+        for row in storekeepers[:2]:
+            self._read(row, "parts_specialist-L1", self.chance.uniform(0.2, 0.7))
         self._go_to(1)
         for row in waiting:
             self._try(row, share=0.85)
         self._arrange(trainer)
         self._doubt(self.lines["TR02"]["person"])
         self._write(trainer)
+
+    def _of(self, post: str) -> list[Row]:
+        """Who works at a post and is nobody's demo account, in any order."""
+        found = [
+            row
+            for row in self.lines.values()
+            if post in row["posts"] and row["status"] == "active" and row["employee_no"] not in ACCOUNTS
+        ]
+        self.chance.shuffle(found)
+        return found
 
     def _go_to(self, days_ago: int) -> None:
         """That day, at ten in the morning where the stores are."""
@@ -207,16 +221,26 @@ class Story:
         items.do(self.house, colleague, "submit", place)
         items.save(self.house, by, None, BEGUN, "", None)
 
-    def _read(self, row: Row, share: float = 1.0) -> None:
-        for lesson in learn.course(self.house, row["person"], "5s")["lessons"]:
-            for step in range(round(lesson["steps"] * share)):
-                learn.keep_step(self.house, row["person"], "5s", lesson["id"], step)
+    def _read(self, row: Row, rung: str, share: float = 1.0) -> None:
+        """So much of the courses that a rung asks for, one after the other as people do."""
+        rule = next(one for one in self.house.shelf.rules if one.paper == rung)
+        lessons = [
+            (course, lesson) for course in rule.courses if course in self.open for lesson in self._lessons(row, course)
+        ]
+        left = round(share * sum(lesson["steps"] for _, lesson in lessons))
+        for course, lesson in lessons:
+            for step in range(min(left, lesson["steps"])):
+                learn.keep_step(self.house, row["person"], course, lesson["id"], step)
+            left = max(0, left - lesson["steps"])
 
-    def _try(self, row: Row, share: float) -> str:
+    def _lessons(self, row: Row, course: str) -> list[Row]:
+        return list(learn.course(self.house, row["person"], course)["lessons"])
+
+    def _try(self, row: Row, share: float, rung: str = "technician-L1") -> str:
         """Sit the paper and get about `share` of it right; the able make no mistake where a part has its own mark."""
-        self._read(row)
-        strict = {one.id for one in self.house.shelf.blueprints["technician-L1"].sections if one.pass_mark}
-        key = sit.start(self.house, row["person"], "technician-L1")
+        self._read(row, rung)
+        strict = {one.id for one in self.house.shelf.blueprints[rung].sections if one.pass_mark}
+        key = sit.start(self.house, row["person"], rung)
         for number, (question, item) in enumerate(sit.questions(self.house, _attempt(self.house, key)), 1):
             known = marking.samples(item)
             sure = item.kind == "free_text" or (share > 0.5 and question.section in strict)
@@ -226,10 +250,11 @@ class Story:
         sit.submit(self.house, row["person"], key, "demo")
         return key
 
-    def _certify(self, row: Row, trainer: str) -> None:
-        key = self._try(row, share=0.92)
-        self._mark(key, trainer)
-        practical = self.house.shelf.practicals["technician-L1"]
+    def _certify(self, row: Row, trainer: str, rung: str) -> None:
+        if rung not in self.sat:  # a draft: nobody can sit it yet
+            return self._read(row, rung)
+        self._mark(self._try(row, 0.92, rung), trainer)
+        practical = self.house.shelf.practicals[rung]
         ticks: dict[str, Tick] = {step.id: "ok" for step in practical.steps}
         sign_off.observe(self.house, trainer, row["person"], practical.id, ticks, "")
 

@@ -5,7 +5,7 @@ As a task of a paper only `shown()` leaves the records side, and `judge` scores 
 """
 
 from abc import abstractmethod
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,6 +70,8 @@ class Result(Part):
 
 class Exercise(Part):
     """One exercise as it stands in a lesson. `judge` raises ValueError for an answer it cannot read."""
+
+    examinable: ClassVar[bool] = True  # whether it can be done without its truth, as a task of a paper
 
     task: Text
 

@@ -7,7 +7,9 @@ from pydantic import Field, TypeAdapter
 from sqm_training.labs.audit import Audit
 from sqm_training.labs.crm import Crm
 from sqm_training.labs.desk import Desk
+from sqm_training.labs.diagnosis import Diagnosis
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.figures import Figures
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.improve import Improve
 from sqm_training.labs.order import WorkOrder
@@ -31,7 +33,9 @@ AnyExercise = Annotated[
     | Reception
     | Crm
     | WorkOrder
-    | Improve,
+    | Diagnosis
+    | Improve
+    | Figures,
     Field(discriminator="kind"),
 ]
 _ANY: TypeAdapter[AnyExercise] = TypeAdapter(AnyExercise)

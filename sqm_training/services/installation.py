@@ -40,6 +40,7 @@ class Shelf:
     def __init__(self, settings: Settings, before: "Shelf | None" = None) -> None:
         self.settings = settings
         self._before: dict[str, Any] = before._parts if before else {}
+        self._stamps: dict[str, int] = dict(before._stamps) if before else {}
 
     @property
     def _parts(self) -> dict[str, Any]:
@@ -55,6 +56,17 @@ class Shelf:
             log.warning("%s has faults and stays as it was: %s", part, wrong)
             kept: T = self._before[part]
             return kept
+
+    def _read_if_changed(self, part: str, load: Callable[[], T], *where: Path) -> T:
+        """The same for what takes long to read: not again while its files are as they were."""
+        stamp = _stamp(*where)
+        if part in self._before and self._stamps.get(part) == stamp:
+            unchanged: T = self._before[part]
+            return unchanged
+        found = self._read(part, load)
+        if found is not self._before.get(part):
+            self._stamps[part] = stamp
+        return found
 
     @property
     def _policy(self) -> Path:
@@ -92,7 +104,8 @@ class Shelf:
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
-        return self._read("items", self._items)
+        banks, chart = self.settings.assessments / "banks", self.settings.courses / "competencies.csv"
+        return self._read_if_changed("items", self._items, banks, chart)
 
     def _items(self) -> Mapping[str, Item]:
         loaded = banks.load(self.settings.assessments / "banks", self.competencies)
@@ -181,9 +194,10 @@ def _named(loaded: list[Named]) -> dict[str, Named]:
     return {one.id: one for one in loaded}
 
 
-def _stamp(*folders: Path) -> int:
+def _stamp(*places: Path) -> int:
     """Another number after any change of any file, be it put back, removed or renamed."""
-    files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+    found = (path for place in places for path in (sorted(place.rglob("*")) if place.is_dir() else [place]))
+    files = (path for path in found if path.is_file())
     return hash(tuple((str(path), *_age_and_size(path)) for path in files))
 
 

@@ -15,7 +15,7 @@ from sqm_training.errors import Refused
 from sqm_training.records import people
 from sqm_training.records.store import Reader, Row
 from sqm_training.records.tables import angoff_rating
-from sqm_training.services import publish
+from sqm_training.services import compose, publish
 from sqm_training.services.installation import Installation
 
 
@@ -25,9 +25,13 @@ def worksheet(house: Installation, name: str, version: int | None = None) -> dic
     rows = _rows(house.store, paper)
     sheet = _sheet(paper, rows)
     items = {item.id: item for slot in paper.slots for item in slot.pool}
+    newest = publish.newest_paper(house, name)
+    assert newest is not None
+    force = {"version": newest.paper.version, "pass_mark": newest.paper.blueprint.pass_mark}
     return {
         "paper": {"id": name, "title": paper.blueprint.title.model_dump(), "pass_mark": paper.blueprint.pass_mark},
         "version": paper.version,
+        "in_force": force,
         "panel": JUDGES,
         "rated_on": rows[-1]["at"] if rows else None,
         "judges": _judges(house, rows),
@@ -66,6 +70,21 @@ def rate(
         ledger.add_many(angoff_rating, [fact | {"item": item, "rating": value} for item, value in changed.items()])
         if changed:
             ledger.log("angoff.rate", f"{name}-{paper.version}", judge=person, round=number, items=len(changed))
+    return worksheet(house, name, version)
+
+
+def adopt(house: Installation, by: str, name: str, version: int) -> dict[str, Any]:
+    """Make what a whole panel came to the pass mark of the paper, in a new version."""
+    paper = _paper(house, name, version)
+    sheet, newest = of(house.store, paper), publish.newest_paper(house, name)
+    if not sheet.final or sheet.cut.value is None:
+        raise Refused("angoff.not_final", 409)
+    if newest is None or newest.paper.version != version:
+        raise Refused("angoff.not_newest", 409)
+    mark = round(sheet.cut.value, 1)
+    published = compose.pass_mark(house, by, name, mark)
+    with house.store.write(by, house.now()) as ledger:
+        ledger.log("angoff.adopt", f"{name}-{version}", pass_mark=mark, published=published)
     return worksheet(house, name, version)
 
 

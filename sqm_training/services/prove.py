@@ -26,15 +26,20 @@ def papers(house: Installation, names: Collection[str] = (), draws: int = DRAWS)
     public = publish.public(items)
     versions = {one.paper.blueprint.id: one.paper.version for one in publish.newest_papers(house)}
     asked = [one for one in shelf.blueprints.values() if not names or one.id in names]
-    return [_report(shelf, items, one, public, draws) | {"published": versions.get(one.id)} for one in asked]
+    outlines = [PaperVersion.outline(one, 0, publish.drawable(items, one)) for one in asked]
+    return [
+        report(shelf, items, built, public, draws) | {"published": versions.get(built.blueprint.id)}
+        for built in outlines
+    ]
 
 
-def _report(
-    shelf: Shelf, items: Collection[Item], blueprint: Blueprint, public: Collection[str], draws: int
+def report(
+    shelf: Shelf, items: Collection[Item], built: PaperVersion, public: Collection[str], draws: int
 ) -> dict[str, Any]:
-    built = PaperVersion.outline(blueprint, 0, publish.drawable(items, blueprint))
+    """What is to be said of a paper's outline; without `draws` only what can be counted."""
+    blueprint = built.blueprint
     missing = {one.slice: one.need - one.have for one in built.short()}
-    rehearsal = None if missing else rehearse(built, draws)
+    rehearsal = rehearse(built, draws) if draws and not missing else None
     pools = {slot.slice: {item.id for item in slot.pool} for slot in built.scored}
     pool: set[str] = set().union(*pools.values())
     trial = next((len(slot.pool) for slot in built.slots if slot.pilot), 0)

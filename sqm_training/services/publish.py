@@ -99,18 +99,17 @@ def authoring(house: Installation) -> list[dict[str, Any]]:
 
 
 def _authored(house: Installation, shelf: Shelf, name: str, newest: Edition | None) -> dict[str, Any]:
-    faults, title, lessons = [], {"zh": name, "en": name}, []
+    faults, shown = [], newest.course if newest else None  # of a draft that cannot be read one knows the last version
     try:
-        draft = shelf.draft(name)
-        title = draft.title.model_dump()
-        lessons = [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in draft.lessons]
+        shown = shelf.draft(name)
         _sound(house, name)
     except Faults as wrong:
         faults = wrong.faults
+    lessons = shown.lessons if shown else ()
     return {
         "course": name,
-        "title": title,
-        "lessons": lessons,
+        "title": shown.title.model_dump() if shown else {"zh": name, "en": name},
+        "lessons": [{"id": lesson.id, "title": lesson.title.model_dump()} for lesson in lessons],
         "published": {"version": newest.version, "at": newest.at, "by": newest.by} if newest else None,
         "draft_changed": newest is None or newest.digest != _folder_digest(house, name),
         "faults": faults,
@@ -168,6 +167,8 @@ class Frozen:
     paper: PaperVersion
     pictures: dict[str, str]
     digest: str
+    at: datetime
+    by: str
 
 
 def paper(house: Installation, name: str, by: str) -> int:
@@ -179,7 +180,12 @@ def paper(house: Installation, name: str, by: str) -> int:
     blueprint = shelf.blueprints.get(name)
     if blueprint is None:
         raise Refused("paper.unknown", 404, paper=name)
-    built = _assembled(house, shelf, blueprint)
+    return freeze(house, assembled(house, shelf, blueprint), by)
+
+
+def freeze(house: Installation, built: PaperVersion, by: str) -> int:
+    """Keep what was assembled as a new version, unless it says the same as the newest; returns the number."""
+    name = built.blueprint.id
     pictured = _pictures(house, built)
     standing = newest_paper(house, name)
     if standing is not None and _alike(standing.paper, built) and standing.pictures == pictured:
@@ -203,8 +209,8 @@ def live_papers(house: Installation, by: str) -> None:
             paper(house, name, by)
 
 
-def _assembled(house: Installation, shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
-    """What is to be frozen. A retired paper is drawn no more, so nobody asks what is left to draw."""
+def assembled(house: Installation, shelf: Shelf, blueprint: Blueprint) -> PaperVersion:
+    """What is to be frozen. Refused where it cannot be drawn; of a retired paper nobody asks what is left to draw."""
     if blueprint.status == "draft":
         raise Refused("paper.draft", 409, paper=blueprint.id)
     items = drawable(bank.standing(house, shelf).values(), blueprint)
@@ -268,7 +274,7 @@ def frozen(house: Installation, name: str, version: int) -> Frozen:
         if row is None:
             raise Refused("paper.unknown", 404, paper=name)
         built = PaperVersion.model_validate(row["document"])
-        house.versions[key] = Frozen(built, row["pictures"], row["digest"])
+        house.versions[key] = Frozen(built, row["pictures"], row["digest"], row["at"], row["by"])
     found: Frozen = house.versions[key]
     return found
 

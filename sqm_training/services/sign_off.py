@@ -24,6 +24,12 @@ def checklist(house: Installation, name: str) -> Practical:
     return found
 
 
+def checklists(house: Installation) -> list[Practical]:
+    """All of them, in the order of the rungs that ask for them; others come last."""
+    order = {rule.practical: place for place, rule in enumerate(house.shelf.rules)}
+    return sorted(house.shelf.practicals.values(), key=lambda one: order.get(one.id, len(order)))
+
+
 def candidates(house: Installation, scope: Scope, by: str, name: str) -> list[dict[str, Any]]:
     """People an assessor may observe for a practical, each with the latest result; oneself is not among them."""
     wanted, latest = checklist(house, name), {row["person"]: row for row in observations(house, name)}

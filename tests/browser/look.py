@@ -18,8 +18,8 @@ QUICK = {"resultTypes": ["violations"], "iframes": False, "preload": False}  # p
 SERIOUS = ("serious", "critical")
 CATALOGUE = (
     "assign", "author", "bank", "certificates", "check", "common", "content", "errors", "exercise", "home", "import",
-    "insight", "invigilate", "item", "learn", "login", "mark", "observe", "people", "regrade", "report", "result",
-    "review", "sit", "staff",
+    "insight", "invigilate", "item", "learn", "login", "mark", "observe", "papers", "people", "regrade", "report",
+    "result", "review", "sit", "staff",
 )  # fmt: skip
 KEY = re.compile(rf"\b(?:{'|'.join(CATALOGUE)})\.[a-z_]\w*(?:\.\w+)*\b")
 A_FILE = re.compile(r"\.(?:xlsx|csv|pdf|md|yaml)$")

@@ -22,12 +22,13 @@ from browser.visitor import PAGES, Visitor
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from sqlalchemy import select
 
+from sqm_training.domain import angoff
 from sqm_training.domain.item import Item
 from sqm_training.hub.demo import EVERYBODY
 from sqm_training.locale import LANGUAGES, Language
 from sqm_training.records import attempts
 from sqm_training.records.tables import certificate
-from sqm_training.services import invigilate, publish, regrade, schedule, sit, trace
+from sqm_training.services import invigilate, judge, publish, regrade, schedule, sit, trace
 
 pytestmark = pytest.mark.browser
 
@@ -324,6 +325,67 @@ def a_dry_run(visitor: Visitor) -> None:
     expect(visitor.page.locator(".sqm-tile").first).to_be_visible()
 
 
+def the_papers(visitor: Visitor) -> None:
+    visitor.press(visitor.button("papers.tab.papers"))
+    expect(visitor.page.locator(".sqm-table tbody tr").nth(9)).to_be_visible()
+
+
+def a_blueprint(paper: str) -> Do:
+    """A paper as its makers see it."""
+
+    def go(visitor: Visitor) -> None:
+        the_papers(visitor)
+        visitor.page.get_by_role("searchbox").fill(paper)
+        expect(visitor.page.locator(".sqm-table tbody tr")).to_have_count(1)
+        visitor.press(visitor.page.locator(".sqm-table button.sqm-link"))
+        expect(visitor.button("papers.edit")).to_be_visible()
+
+    return go
+
+
+def a_proven_paper(visitor: Visitor) -> None:
+    """With the figures of a thousand draws, and one of them in words."""
+    a_blueprint("technician-L1")(visitor)
+    visitor.press(visitor.button("papers.prove"))
+    expect(visitor.page.locator("details.sqm-lessons")).to_be_visible()
+    visitor.press(visitor.page.locator("details.sqm-lessons summary"))
+    visitor.press(visitor.button("papers.sample"))
+    expect(visitor.page.locator(".sqm-sample li").first).to_be_visible()
+
+
+def a_blueprint_form(visitor: Visitor) -> None:
+    """A slice unfolded, and something wrong said at its fields."""
+    a_blueprint("technician-L1")(visitor)
+    visitor.press(visitor.button("papers.edit"))
+    part = visitor.page.locator("[data-place=slices] > ul > li").first
+    visitor.press(part.locator("summary"))
+    part.locator("input[data-focus='slices.0.points']").fill("")
+    visitor.press(visitor.button("papers.form.save"))
+    expect(visitor.page.locator('[data-fault="slices.0.points"]')).to_be_visible()
+
+
+def about_to_publish(visitor: Visitor) -> None:
+    """A draft that still lacks items is told what."""
+    a_blueprint("technician-L5")(visitor)
+    visitor.press(visitor.button("papers.publish"))
+    expect(visitor.page.locator("dialog")).to_be_visible()
+
+
+def a_finished_worksheet(visitor: Visitor) -> None:
+    """Both rounds judged by a whole panel, so that the mark may be adopted."""
+    house = visitor.group.house
+    row = visitor.page.locator(".sqm-table tbody tr").first
+    title = row.locator("button.sqm-link").inner_text()
+    paper = next(one.paper for one in publish.newest_papers(house) if visitor.said(one.paper.blueprint.title) == title)
+    key, items = paper.blueprint.id, angoff.pool(paper)
+    working = [one["employee_no"] for one in visitor.group.everybody() if one["status"] == "active"]
+    for number in (1, 2):
+        for place, judged in enumerate(working[: angoff.JUDGES]):
+            judge.rate(house, "TR01", key, paper.version, number, judged, dict.fromkeys(items, 60.0 + place))
+    a_worksheet(visitor)
+    expect(visitor.button("insight.angoff.adopt")).to_be_visible()
+
+
 def a_form(visitor: Visitor) -> None:
     """An item being written, what is missing said at its fields."""
     visitor.press(visitor.page.locator("tbody tr").filter(has_text="i-0002").get_by_role("button"))
@@ -363,10 +425,13 @@ VIEWS = (
     View("lesson-desk", "00086", "courses/complaints/08-lab-desk", to_step_with(".sqm-exercise")),
     View("lesson-reception", "00086", "courses/service-process/08-lab-reception", to_step_with(".sqm-exercise")),
     View("lesson-order", "00086", "courses/dms/08-lab-order", to_step_with(".sqm-exercise")),
+    View("lesson-crm", "00086", "courses/crm/08-lab-crm", to_step_with(".sqm-exercise")),
     View("lesson-improve", "00086", "courses/pdca/08-lab-improve", to_step_with(".sqm-exercise")),
     View("lesson-dispatch", "00086", "courses/process-flow/08-lab-dispatch", to_step_with(".sqm-exercise")),
     View("lesson-workshop", "00086", "courses/process-flow/09-lab-workshop-day", a_workshop_as_it_is),
     View("lesson-stock", "00086", "courses/parts/08-lab-parts-store", to_step_with(".sqm-exercise")),
+    View("lab-diagnosis", "00086", "courses/remote-diagnosis/08-lab-diagnosis", to_step_with(".sqm-exercise")),
+    View("lesson-figures", "00086", "courses/data-analysis/08-lab-figures", to_step_with(".sqm-exercise")),
     View("sit", "00086", "sit"),
     View("sit-rules", "00086", "sit", press("sit.start"), anew=True),
     View("sit-single", "candidate", "sit?attempt={attempt}", to_kind("single")),
@@ -401,6 +466,12 @@ VIEWS = (
     View("invigilate-office", "HR01", "invigilate", in_the_room),
     View("invigilate-hints", "TR01", "invigilate", the_hints, anew=True),
     View("author", "TR01", "author"),
+    View("author-lessons", "TR01", "author", first(".sqm-lessons summary", ".sqm-lessons-list")),
+    View("papers", "TR01", "author", the_papers, anew=True),
+    View("paper", "TR01", "author", a_proven_paper, anew=True),
+    View("paper-lacking", "TR01", "author", about_to_publish, anew=True),
+    View("paper-form", "TR01", "author", a_blueprint_form, anew=True),
+    View("paper-new", "TR01", "author#papers", press("papers.new"), anew=True),
     View("preview", "TR01", "preview/5s/01-sort"),
     View("people", "HR01", "people"),
     View("person", "HR01", "people", first(".sqm-table tbody button", "dialog"), anew=True),
@@ -423,6 +494,7 @@ VIEWS = (
     View("insight-item", "TR01", "insight", an_item, anew=True),
     View("insight-angoff", "TR01", "insight", a_worksheet, anew=True),
     View("insight-rating", "TR01", "insight", a_judge, anew=True),
+    View("insight-adopt", "TR01", "insight", a_finished_worksheet, anew=True),
     View("regrade", "HR01", "regrade"),
     View("regrade-approve", "HR01", "regrade", another_key),
     View("regrade-lower", "HR01", "regrade", lowered),

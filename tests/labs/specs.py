@@ -425,6 +425,46 @@ def improve() -> dict[str, Any]:
     }
 
 
+def figures() -> dict[str, Any]:
+    """The five charts as the shipped lesson has them, in short words."""
+
+    def named(name: str, **more: Any) -> dict[str, Any]:
+        return {"id": name, "text": text(name), **more}
+
+    def chart(name: str, kind: str, seed: int, **more: Any) -> dict[str, Any]:
+        words = {part: text(part) for part in ("title", "prompt", "why")}
+        return {"id": name, "chart": kind, "seed": seed, **words, **more}
+
+    visits = {"a": 420, "b": 260, "c": 90, "d": 30}
+    rates = {"brake": 4, "wait": 7, "price": 4, "screen": 2.5, "key": 1}
+    heat = {
+        "models": [named(name, visits=cars) for name, cars in visits.items()],
+        "problems": [named(name, rate=rate) for name, rate in rates.items()],
+        "hot": [
+            {"model": "c", "problem": "brake", "factors": [0.6, 1, 1, 3, 7, 10]},
+            {"model": "b", "problem": "screen", "factors": [2.4] * 6},
+            {"model": "a", "problem": "screen", "factors": [0.6] * 6},
+            {"model": "d", "problem": "key", "factors": [5] * 6},
+        ],
+    }
+    heaps = [named("service", jobs=160, median=73, spread=0.38), named("repair", jobs=70, median=220, spread=0.5)]
+    store = {"parts": 150, "lines": 1500, "skew": 1.1, "dead": 12, "today": [45, 0]}
+    known = {"wait": (46, 120), "other": (40, 700), "wash": (36, 40), "comeback": (27, 900), "bill": (10, 200)}
+    causes = [named(name, mean=mean, cost=cost, mixed=name == "other") for name, (mean, cost) in known.items()]
+    months = {"orders": 260, "rates": [0.05] * 9 + [0.105] + [0.028] * 8, "baseline": 9, "asked": [3, 5, 10, 15]}
+    return {
+        "kind": "figures",
+        "task": text("five charts"),
+        "stages": [
+            chart("hot", "heat", 9, **heat),
+            chart("promise", "promise", 1, heaps=heaps, asked="service", broken=250),
+            chart("stock", "stock", 1, **store, targets={"fill": 0.95, "turn": 6, "dead": 0.1}),
+            chart("causes", "pareto", 3, causes=causes, room=2),
+            chart("comebacks", "control", 9, **months),
+        ],
+    }
+
+
 EACH = {
     "sort": sort,
     "shadow": shadow,
@@ -439,4 +479,5 @@ EACH = {
     "workshop": workshop,
     "stock": stock,
     "improve": improve,
+    "figures": figures,
 }

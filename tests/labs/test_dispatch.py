@@ -2,7 +2,7 @@ from itertools import permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqm_training.labs import kinds
@@ -43,6 +43,7 @@ def test_an_order_loses_what_it_weighs_for_an_hours_cost_and_never_more_than_two
     assert easy.judge(undone).score == pytest.approx(1 - 2 * 2 / 5)
 
 
+@settings(deadline=None)
 @given(
     st.permutations(["oil", "brake", "engine", "hv"]),
     st.lists(st.sampled_from(["wang", "li", ""]), min_size=4, max_size=4),

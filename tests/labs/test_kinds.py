@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -51,6 +51,7 @@ def test_an_unknown_kind_is_a_fault() -> None:
         kinds.read({"kind": "quiz"})
 
 
+@settings(deadline=None)
 @given(kind=st.sampled_from(sorted(EACH)), answer=JSON)
 def test_whatever_is_sent_is_refused_or_scores_from_nothing_to_everything(kind: str, answer: Any) -> None:
     try:

@@ -7,8 +7,8 @@ from services.story import PAPER, Story, refused
 from sqlalchemy import func, select
 
 from sqm_training.domain.angoff import pool
-from sqm_training.records.tables import angoff_rating
-from sqm_training.services import judge, publish, statistics
+from sqm_training.records.tables import angoff_rating, audit
+from sqm_training.services import judge, publish, sit, statistics
 from sqm_training.services.installation import Installation
 
 PANEL = ("TR01", "TR02", "SM01", "00086", "00087", "00088")
@@ -96,3 +96,50 @@ def test_ratings_stay_with_the_version_they_were_made_for(
     publish.paper(house, PAPER, "TR01")
     assert judge.worksheet(house, PAPER)["judges"] == []
     assert judge.worksheet(house, PAPER, 1)["finished"] == 1
+
+
+# --- adopting it --------------------------------------------------------------------------------------
+
+
+def judged(house: Installation, items: tuple[str, ...], value: float) -> None:
+    """Both rounds, by the whole panel."""
+    for number in (1, 2):
+        for who in PANEL:
+            rate(house, who, value, items, number)
+
+
+def test_the_panels_mark_is_adopted_in_a_new_version_and_logged(
+    house: Installation, story: Story, items: tuple[str, ...]
+) -> None:
+    running = sit.start(house, story.who("00086"), PAPER)
+    judged(house, items, 62.27)
+    told = judge.adopt(house, "TR01", PAPER, 1)
+    assert (told["version"], told["in_force"]) == (1, {"version": 2, "pass_mark": 62.3})
+    newest = publish.newest_paper(house, PAPER)
+    assert newest is not None
+    assert newest.paper.blueprint.pass_mark == 62.3
+    assert house.desk().blueprints[PAPER].pass_mark == 62.3
+    assert story.row(running)["version"] == 1
+    (row,) = house.store.rows(select(audit).where(audit.c.verb == "angoff.adopt"))
+    assert (row["subject"], row["by"], row["detail"]) == (f"{PAPER}-1", "TR01", {"pass_mark": 62.3, "published": 2})
+    with refused("angoff.not_newest"):
+        judge.adopt(house, "TR01", PAPER, 1)
+
+
+def test_what_is_not_final_is_not_adopted(house: Installation, items: tuple[str, ...]) -> None:
+    for who in PANEL:
+        rate(house, who, 62, items)
+    with refused("angoff.not_final"):
+        judge.adopt(house, "TR01", PAPER, 1)
+
+
+def test_adopting_publishes_no_other_change_that_waits(
+    house: Installation, story: Story, items: tuple[str, ...]
+) -> None:
+    judged(house, items, 62)
+    story.edit_paper(minutes=50)
+    with refused("paper.draft_waits"):
+        judge.adopt(house, "TR01", PAPER, 1)
+    newest = publish.newest_paper(house, PAPER)
+    assert newest is not None
+    assert newest.paper.version == 1

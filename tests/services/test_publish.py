@@ -72,6 +72,7 @@ def test_a_faulty_draft_is_not_published_and_its_faults_are_named(story: Story, 
     (shown,) = publish.authoring(story.house)
     assert shown["faults"]
     assert shown["published"]["version"] == 1
+    assert len(shown["lessons"]) == 5, "called as it was published, so that one finds what to mend"
 
 
 @pytest.mark.parametrize("item", ["no-such-item", "5s-sort-01"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import yaml
 from services.story import BJ001, EVERYBODY, PRACTICAL, SH001, Story, refused
 from sqlalchemy import select
 
@@ -75,6 +76,16 @@ def test_an_assessor_sees_candidates_of_their_stores_with_the_latest_result(stor
     assert found["李娜"] is None
     assert found["张伟"]["passed"]
     assert sign_off.candidates(story.house, BJ001, "somebody", PRACTICAL) == []
+
+
+def test_checklists_come_in_the_order_of_the_ladder(story: Story, practical: Practical) -> None:
+    folder = story.house.settings.assessments / "practicals"
+    for name in ("cashier-L1", "technician-L2"):
+        other = practical.model_dump(mode="json") | {"id": name}
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(other, allow_unicode=True), "utf-8")
+    story.edit_rules(lambda rules: rules.append(rules[0] | {"grade": "L2", "practical": "technician-L2"}))
+    came = [one.id for one in sign_off.checklists(story.house)]
+    assert came == [PRACTICAL, "technician-L2", "cashier-L1"], "what no rule asks for comes last"
 
 
 def test_there_is_no_practical_of_that_name(story: Story) -> None:

@@ -13,6 +13,7 @@ from sqm_training.labs.audit import TOP, Audit
 from sqm_training.labs.crm import Crm
 from sqm_training.labs.desk import Case, Desk
 from sqm_training.labs.dispatch import Dispatch
+from sqm_training.labs.figures import Figures
 from sqm_training.labs.form import Entry, Pick
 from sqm_training.labs.hotspots import Hotspots
 from sqm_training.labs.improve import Improve
@@ -228,3 +229,23 @@ def test_an_improvement_meets_every_grade_noise_and_a_real_change(exercise: Impr
     assert {finding.grade for finding in exercise.audit} == {"conform", "observation", "minor", "major"}
     assert {exercise.cycle.reading(look) for look in exercise.cycle.looks} >= {"noise", "better"}
     assert len({exercise.compare.place(store.id) for store in exercise.compare.stores}) == 3
+
+
+@pytest.mark.parametrize("exercise", of(Figures))
+def test_leaving_every_lever_where_it_stands_or_at_its_end_answers_no_charts(exercise: Figures) -> None:
+    for place in (0, -1):
+        answer: dict[str, Any] = {}
+        for one in exercise.stages:
+            match one.chart:
+                case "heat":
+                    cells = exercise.figures[one.id]["cells"]
+                    answer[one.id] = max(cells, key=lambda name: cells[name]["n" if place == 0 else "heat"])
+                case "promise":
+                    answer[one.id] = one.percentiles[place]
+                case "stock":
+                    answer[one.id] = {"cover": one.covers[place], "least": one.leasts[place]}
+                case "pareto":
+                    answer[one.id] = [one.causes[place].id]
+                case "control":
+                    answer[one.id] = {str(month): ("real", "noise")[place] for month in one.asked}
+        assert exercise.judge(answer).score <= 0.5

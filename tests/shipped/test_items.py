@@ -64,7 +64,9 @@ def test_no_browser_is_told_a_key_or_a_reason() -> None:
         shown = json.dumps(public_view(asked, item, {}), ensure_ascii=False)
         reasons = texts(ITEM.dump_python(item, mode="json")["why"])
         assert not any(reason["zh"] in shown or reason["en"] in shown for reason in reasons), item.id
-        assert not any(word in shown for word in ('"key"', '"why"', '"rubric"', '"regions"', '"tolerance"')), item.id
+        assert not any(word in shown for word in ('"key":', '"why":', '"rubric":', '"regions":', '"tolerance":')), (
+            item.id
+        )
 
 
 def test_ids_of_options_do_not_give_the_order_away() -> None:
@@ -143,7 +145,19 @@ def test_practicals_are_for_posts_and_competencies_there_are() -> None:
         assert set(practical.competencies) <= set(the_map())
 
 
-def test_every_practical_has_a_step_that_must_not_be_broken() -> None:
+def test_every_practical_has_a_step_that_must_not_be_broken_and_says_so() -> None:
     assert checklists()
     for practical in checklists():
         assert any(step.veto for step in practical.steps), practical.id
+        for step in practical.steps:
+            assert step.veto == ("否决" in step.look_for.zh) == ("veto" in step.look_for.en), (practical.id, step.id)
+
+
+def test_a_practical_is_short_enough_to_watch_and_worth_a_hundred_points() -> None:
+    papers = {paper.id: {one for part in paper.slices for one in part.competencies} for paper in blueprints()}
+    for practical in checklists():
+        assert 8 <= len(practical.steps) <= 12, practical.id
+        assert sum(step.points for step in practical.steps) == 100, practical.id
+        assert set(practical.competencies) <= papers[practical.id], practical.id
+        assert "分钟" in practical.intro.zh, practical.id
+        assert "minutes" in practical.intro.en, practical.id

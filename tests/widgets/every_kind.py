@@ -17,9 +17,25 @@ from sqm_training.services import mark, publish, sit
 from tests.shipped.content import COURSES, course, items
 
 OF_THE_COURSE = ("sort", "shadow", "hotspots", "audit", "trend")
-OF_THE_BANK = {"dispatch": "pfl-dispatch-e01", "workshop": "pfl-day-e01", "stock": "ptl-store-e01"}
-EXERCISES = (*OF_THE_COURSE, *OF_THE_BANK)
-COMPETENCY = dict(zip(EXERCISES, (*(f"C7.3-0{n}" for n in range(1, 6)), "C7.2-01", "C7.2-02", "C7.2-03"), strict=True))
+OF_THE_BANK = {
+    "dispatch": "pfl-dispatch-e01",
+    "workshop": "pfl-day-e01",
+    "stock": "ptl-store-e01",
+    "figures": "dal-fig-e01",
+}
+OF_THE_LABS = {
+    "desk": ("complaints", "08-lab-desk"),
+    "reception": ("service-process", "08-lab-reception"),
+    "crm": ("crm", "08-lab-crm"),
+    "order": ("dms", "08-lab-order"),
+}
+EXERCISES = (*OF_THE_COURSE, *OF_THE_BANK, *OF_THE_LABS)
+FREE = (
+    *(f"C7.3-0{n}" for n in range(1, 6)),
+    *(f"C7.2-0{n}" for n in range(1, 5)),
+    *(f"C7.1-0{n}" for n in range(1, 5)),
+)
+COMPETENCY = dict(zip(EXERCISES, FREE, strict=True))
 PAPER = "every-kind"
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 SMALL = """[...document.querySelectorAll("main :is(button, select, summary, textarea, input), dialog button")]
@@ -43,10 +59,11 @@ def speak(page: Page, language: str) -> None:
 
 
 def publish_it(stage: Stage) -> None:
-    """Shipped exam items one of a kind; the exercises of the 5S course and simulators of the bank as tasks."""
+    """Shipped exam items one of a kind; as tasks the exercises of the 5S course, simulators of the bank and labs."""
     assessments = stage.house.settings.assessments
-    for picture in (COURSES / "5s" / "img").glob("*.svg"):
-        shutil.copy(picture, assessments / "banks" / "img")
+    for name in ("5s", *(name for name, _ in OF_THE_LABS.values())):
+        for picture in (COURSES / name / "img").glob("*.svg"):
+            shutil.copy(picture, assessments / "banks" / "img")
     (assessments / "banks" / "course-tasks.yaml").write_text(yaml.safe_dump(_tasks(), allow_unicode=True), "utf-8")
     (assessments / "papers" / f"{PAPER}.yaml").write_text(yaml.safe_dump(_blueprint(), allow_unicode=True), "utf-8")
     stage.house.look_again()
@@ -54,7 +71,9 @@ def publish_it(stage: Stage) -> None:
 
 
 def _tasks() -> list[dict[str, Any]]:
-    blocks = [block for lesson in course("5s").lessons for block in lesson.blocks if block.kind == "exercise"]
+    lessons = [*course("5s").lessons]
+    lessons += [one for name, lab in OF_THE_LABS.values() for one in course(name).lessons if one.id == lab]
+    blocks = [block for lesson in lessons for block in lesson.blocks if block.kind == "exercise"]
     specs = {block.spec["kind"]: block.spec for block in blocks}
     banked = {item.id: item.exercise.model_dump(mode="json") for item in items() if isinstance(item, Task)}
     specs |= {kind: banked[item] for kind, item in OF_THE_BANK.items()}

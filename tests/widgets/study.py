@@ -1,4 +1,4 @@
-"""The bank's page of one person on a real records service."""
+"""The bank's page, or another of its kind, of one person on a real records service."""
 
 import json
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ from widgets.workbench import STYLE
 from sqm_training.api.app import PREFIX
 from sqm_training.client import Client
 from sqm_training.records import people
+from sqm_training.widgets import page
 from sqm_training.widgets.bank import Bank
 
-FRAME = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>bank</title>
+FRAME = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{front}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style>
-<link rel="stylesheet" href="/front/bank.css"></head>
+<link rel="stylesheet" href="/front/{front}.css"></head>
 <body><main class="sqm-main" id="place"></main>
 <script type="application/json" id="sqm-page">{card}</script><script type="module">
-const front = (await import("/front/bank.js")).default;
+const front = (await import("/front/{front}.js")).default;
 const known = {known};
 const model = {{ get: (name) => known[name], on() {{}}, off() {{}}, send() {{}} }};
 front.render({{ model, el: document.getElementById("place") }});
@@ -31,6 +32,7 @@ class Study(Stage):
     """Serves the question bank where the stage serves a sitting."""
 
     language: str = "zh-CN"
+    shown: type[page.Page] = Bank
 
     def open(self, context: BrowserContext, hash: str = "") -> Page:
         page = context.new_page()
@@ -40,13 +42,15 @@ class Study(Stage):
     def sit(self, request: Request) -> HTMLResponse:
         line = people.one(self.house.store, self.person)
         assert line is not None
+        front = self.shown.front
         card = {
-            "grant": self.grant("bank"),
+            "grant": self.grant(front),
             "records": PREFIX,
-            "page": "bank",
+            "page": front,
             "params": {},
             "person": {"id": self.person, "name": line["name"], "employee_no": line["employee_no"]},
         }
-        widget = Bank(Client(self.records, self.grant("bank")))
+        widget = self.shown(Client(self.records, self.grant(front)))
         known = json.dumps({"texts": widget.texts, "data": widget.data}).replace("</", "<\\/")
-        return HTMLResponse(FRAME.format(language=self.language, style=STYLE, card=json.dumps(card), known=known))
+        parts = {"card": json.dumps(card), "known": known, "front": front}
+        return HTMLResponse(FRAME.format(language=self.language, style=STYLE, **parts))

@@ -319,6 +319,59 @@ def test_a_parts_store_is_decided_step_by_step_and_every_step_is_stored(sat: Sat
     expect(sat.page.locator(f"[data-focus=abc-{first.id}-B][aria-pressed=true]")).to_be_visible()
 
 
+def test_a_complaint_is_handled_under_examination_and_comes_back_as_far_as_it_went(sat: Sat) -> None:
+    item = sat.to("task-desk")
+    (first, *_) = task(item).best()
+    case = next(one for one in task(item).cases if one.id == first["case"])
+    replies = {reply.id: reply.text.zh for turn in case.turns for reply in turn.replies}
+    sat.page.locator(".sqm-desk-card").filter(has_text=case.name.zh).click()
+    for reply in first["said"]:
+        sat.page.get_by_role("button", name=replies[reply], exact=True).click()
+    sat.kept(item, [{"case": case.id, "said": first["said"]}])
+    entry = case.record[0]
+    right = next(option.text.zh for option in entry.options if option.id == entry.key)
+    sat.page.get_by_role("button", name=right, exact=True).click()
+    sat.kept(item, [{"case": case.id, "said": first["said"], "record": {entry.id: entry.key}}])
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-entry-filled")).to_contain_text(right)
+    assert case.debrief.empathy.zh not in sat.page.content()
+    assert entry.why.zh not in sat.page.content()
+
+
+def test_a_reception_goes_back_and_forth_under_examination_and_every_stage_is_stored(sat: Sat) -> None:
+    item = sat.to("task-reception")
+    question = task(item).questions[1]
+    sat.page.get_by_role("button", name="下一步").click()
+    sat.page.locator(f"[data-focus=ask-{question.id}]").click()
+    expect(sat.page.get_by_text(question.says.zh)).to_be_visible()
+    sat.kept(item, {"ask": [question.id]})
+    sat.page.get_by_role("button", name="上一步").click()
+    sat.page.locator(".sqm-sheet-ground").click(position={"x": 40, "y": 40})
+    expect(sat.page.locator(".sqm-mark-through")).to_have_count(1)
+    expect(sat.page.get_by_role("button", name="这一步做完了")).to_have_count(0)
+    assert task(item).views[0].regions[0].why.zh not in sat.page.content()
+
+
+def test_charts_are_moved_and_what_is_decided_at_each_is_stored_without_a_hint(sat: Sat) -> None:
+    item = sat.to("task-figures")
+    exercise = task(item)
+    hot, promise, _ = exercise.stages
+    decide = sat.page.locator("[data-focus=decide]")
+    expect(decide).to_be_disabled()
+    cell = hot.best()
+    sat.page.locator(f'[data-focus="cell-{cell}"]').click()
+    decide.click()
+    sat.kept(item, {hot.id: cell})
+    sat.page.get_by_role("button", name="下一张").click()
+    sat.page.get_by_role("slider").fill("3")
+    expect(sat.page.get_by_role("img", name=f"P{promise.percentiles[3]} 承诺")).to_be_visible()
+    decide.click()
+    sat.kept(item, {hot.id: cell, promise.id: promise.percentiles[3]})
+    assert hot.why.zh not in sat.page.content()
+    sat.page.reload()
+    expect(sat.page.locator(".sqm-decision-count")).to_contain_text("3")
+
+
 # ---------------------------------------------------------------- pictures, order, scoring
 
 

@@ -193,6 +193,18 @@ def test_of_simulators_nobody_touched_the_best_is_told_in_words(sat: Sat) -> Non
     expect(store.get_by_text("火花塞：18 件时订 60 件")).to_be_visible()
 
 
+def test_of_labs_nobody_touched_the_best_is_told_in_words(sat: Sat) -> None:
+    sat.handed_in(lambda _: None)
+    said = {
+        "desk": "客户要什么 → 车要安全，要知道昨天为什么没做好",
+        "reception": "车头 → 标了 2 处",
+        "crm": "哪一种写法是对的？ → LAB6F2H74S1038194",
+        "order": "派给谁 → 张师傅主做，小孙跟",
+    }
+    for kind, words in said.items():
+        expect(sat.result(f"task-{kind}").get_by_text(words)).to_be_visible()
+
+
 def test_a_counterfeit_let_in_is_called_what_it_is(sat: Sat) -> None:
     sat.handed_in(lambda item: {"boxes": {"discs-box": "in"}, "done": True} if item.id == "task-stock" else None)
     store = sat.result("task-stock")

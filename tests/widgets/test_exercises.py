@@ -51,6 +51,11 @@ DISPATCH += ("scarce", "lounge", "gap", "on_time", "idle", "cost")
 STOCK = ("veto", "issued", "counted", "adrift", "adrift_found", "ran", "ran_best", "fills", "stocks", "point", "lot")
 STOCK += tuple(f"{kind}.{step}" for kind in ("step", "task") for step in ("abc", "count", "dead", "boxes", "policy"))
 STOCK += tuple(f"kpi.{kpi}" for kpi in ("fill", "turn", "dead", "count", "cost"))
+FIGURES = tuple(f"worth.{how}" for how in ("good", "partly", "bad"))
+FIGURES += tuple(f"told.{code}" for code in ("thin", "crowd", "hot", "hottest", "kept", "early", "padded", "triangle"))
+FIGURES += tuple(f"told.{code}" for code in ("missed_fill", "missed_turn", "missed_dead", "saved", "mixed"))
+FIGURES += ("told.noise", "told.outside", "told.run", "control.noise", "control.real")
+FIGURES += tuple(f"control.width_{width}" for width in (0, 2, 3))
 STOCK += ("box.in", "box.claim", "box.hold")
 Open = Callable[[str], Workbench]
 
@@ -110,6 +115,12 @@ def test_every_word_of_the_front_end_is_in_the_catalogue() -> None:
     made |= {f"exercise.workshop.load.{what}" for what in USED}
     made |= {f"exercise.workshop.kpi.{kpi}" for kpi in Goal.model_fields["kpi"].annotation.__args__}
     made |= {f"exercise.stock.{code}" for code in STOCK}
+    made |= {f"exercise.figures.{code}" for code in FIGURES}
+    made |= {
+        f"exercise.figures.{key}"
+        for name in ("_explore", "_explore_charts")
+        for key in re.findall(r'(?<!stage\.)say\(\s*"([\w.]+)"', (FRONT / f"{name}.js").read_text(encoding="utf-8"))
+    }
     assert len(said) > 30
     assert said | made <= set(known)
 

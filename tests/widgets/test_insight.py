@@ -14,7 +14,7 @@ from widgets.test_words import sources
 from sqm_training import locale
 from sqm_training.domain.item import Kind
 from sqm_training.domain.statistics import Flag
-from sqm_training.services import judge
+from sqm_training.services import judge, publish
 from sqm_training.services.installation import Installation
 from sqm_training.widgets.insight import Insight
 
@@ -231,3 +231,25 @@ def test_in_the_second_round_the_first_is_seen(house: Installation, counter: At,
     page.get_by_role("button", name="填写评分").click()
     expect(page.get_by_text("第一轮：平均 60，50–70（2 位评委）").first).to_be_visible()
     expect(page.locator(".sqm-rate input").first).to_have_value("70")
+
+
+@pytest.mark.browser
+def test_what_a_whole_panel_came_to_is_adopted_by_a_button(
+    house: Installation, counter: At, phone: BrowserContext
+) -> None:
+    items = [item["id"] for item in judge.worksheet(house, PAPER)["items"]]
+    for number in (1, 2):
+        for place, who in enumerate(("TR01", "TR02", "SM01", "00086", "00087", "00088")):
+            judge.rate(house, "TR01", PAPER, 1, number, who, dict.fromkeys(items, 60.0 + place))
+    page = counter("TR01").open(phone)
+    to_paper(page)
+    page.get_by_role("button", name="及格线评定").click()
+    page.get_by_role("button", name="采用为及格线").click()
+    expect(page.locator("dialog")).to_contain_text("由 60 分改为 62.5 分")
+    page.locator("dialog").get_by_role("button", name="采用为及格线").click()
+    expect(page.get_by_text("现行及格线即评定结果：62.5 分（第 2 版）。")).to_be_visible()
+    expect(page.get_by_role("button", name="采用为及格线")).to_have_count(0)
+    newest = publish.newest_paper(house, PAPER)
+    assert newest is not None
+    assert newest.paper.blueprint.pass_mark == 62.5
+    fits(page)

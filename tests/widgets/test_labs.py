@@ -21,6 +21,7 @@ LABS = {
     "desk-morning": ("complaints", "08-lab-desk"),
     "receive-xu": ("service-process", "08-lab-reception"),
     "order-0417": ("dms", "08-lab-order"),
+    "crm-day": ("crm", "08-lab-crm"),
     "half-year": ("pdca", "08-lab-improve"),
 }
 Open = Callable[[str], tuple[Page, Any]]
@@ -196,6 +197,33 @@ def test_a_gap_comes_to_light_where_it_hurts_and_can_be_mended_there(opened: Ope
     fits(page)
     fill(page.locator(".sqm-gaps"), [spoilt], {spoilt.id: spoilt.key})
     expect(page.locator(".sqm-gaps .sqm-entry-filled")).to_have_count(1)
+
+
+def test_a_day_in_customer_relations_done_right_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("crm-day")
+    best = lab.best()
+    for scrap in lab.scraps:
+        focus(page, f"{scrap.id}-{'same' if scrap.id in best['merge']['same'] else 'other'}").tap()
+    fill(page.locator(".sqm-form"), lab.profile, best["merge"]["filled"])
+    step_done(page)
+    for place, vin in enumerate(lab.vins.given):
+        focus(page, f"digit-{place}").fill(best["vin"]["digits"][vin].lower())
+    page.locator(".sqm-vin-work summary").first.tap()
+    expect(page.locator(".sqm-vin-cells li").locator("visible=true")).to_have_count(17)
+    focus(page, f"vin-{best['vin']['right']}").tap()
+    step_done(page)
+    for car in lab.cars:
+        for what in ("first", "when"):
+            focus(page, f"{car.id}-{what}-{best['due'][car.id][what]}").tap()
+    step_done(page)
+    for customer in lab.customers:
+        focus(page, f"{customer.id}-{best['contact'][customer.id]}").tap()
+    step_done(page)
+    for visitor, group in best["keep"]["groups"].items():
+        focus(page, f"{visitor}-{group}").tap()
+    focus(page, "rate").fill("６６．７％")
+    step_done(page)
+    scored(page, 100)
 
 
 def test_an_improvement_from_the_audit_to_the_last_week_is_worth_everything(opened: Open) -> None:

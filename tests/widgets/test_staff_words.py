@@ -19,7 +19,7 @@ PAGES = {one.front: one for one in (People, Review, Mark, Observe, Assign, Invig
 KINDS = "single multiple true_false order match numeric hotspot cloze short_text free_text dialogue task code"
 STATUSES = "draft in_review pilot live retired"
 DEEDS = "submit approve pilot reject retire restore"
-SAID = re.compile(r'"((?:people|review|mark|observe|assign|invigilate|author|bank|item|staff)(?:\.\w+)+)"')
+SAID = re.compile(r'"((?:people|review|mark|observe|assign|invigilate|author|papers|bank|item|staff)(?:\.\w+)+)"')
 STATES = {
     "people.state": "none ready valid expiring expired suspended revoked no_rule",
     "people.status": "active probation leave left",
@@ -65,6 +65,24 @@ STATES = {
     "bank.language": "zh en",
     "bank.fault": "missing no_key no_zh no_en too_few too_long number greater_than greater_than_equal less_than "
     "less_than_equal pattern unknown invalid lesson use same picture_large",
+    "papers.tab": "courses papers",
+    "papers.status": "draft live retired faulty",
+    "papers.changed": "blueprint items none",
+    "papers.short": "blueprint items",
+    "papers.column": "paper post status questions points minutes pass_mark missing published",
+    "papers.rule": "pass_mark each attempts release sittings public cap pilots",
+    "papers.rule.counts": "best last",
+    "papers.marks": "after_marking never",
+    "papers.reasons": "after_marking after_passing never",
+    "papers.sittings": "open scheduled",
+    "papers.public": "allowed refused",
+    "papers.marking": "machine person",
+    "papers.proof": "overlap again exposure difficulty public",
+    "papers": "without_zh without_en public_refused",
+    "papers.field": "id title post grade minutes pass_mark each_competency from_points attempts limit cool_down_hours "
+    "counts release marks reasons sittings public_items exposure_cap pilots sections slices section competencies kinds "
+    "difficulty count points knock_out marking",
+    "papers.fault": "taken",
     "invigilate": "extend pause resume reset story withdraw invite_more extend.all extend.for pause.all pause.for "
     "pause.hint pause.done resume.all resume.for resume.hint resume.done reset.for candidate invited note signs",
     "invigilate.column": "paper when place progress by",

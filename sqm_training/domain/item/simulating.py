@@ -16,7 +16,9 @@ class Task(Base):
     exercise: AnyExercise
 
     @model_validator(mode="after")
-    def _pictures_can_be_shown(self) -> Self:
+    def _can_be_shown(self) -> Self:
+        if self.use == "exam" and not self.exercise.examinable:
+            raise fault("item.not_examinable", kind=self.exercise.kind)
         try:
             _ = self.pictures
         except ValidationError as wrong:

@@ -3,9 +3,10 @@
 import { openPaper } from "./_paper_figures.js";
 import { asked } from "./_staff.js";
 import { choice, table } from "./_table.js";
-import { call, dateTime, el, icon, number, page, percent, say, t, toast } from "./kit.js";
+import { call, confirm, dateTime, el, icon, number, page, percent, say, t, toast } from "./kit.js";
 
 const ROUNDS = ["1", "2"];
+const LONG = 120000; // milliseconds; publishing reads the whole bank and draws
 
 export async function openSheet(texts, state, paint) {
   const { id, version } = state.paper.paper;
@@ -37,7 +38,7 @@ function panel(texts, state, paint) {
     el("h1", {}, say(texts, "insight.angoff.title")),
     el("p", { class: "sqm-muted" }, `${t(data.paper.title)} · ${say(texts, "insight.version", { n: data.version })} · ${say(texts, "insight.angoff.method")}`),
     el("p", { class: "sqm-note" }, icon("info"), el("span", {}, say(texts, "insight.angoff.how", { n: data.panel }))),
-    outcome(texts, data),
+    outcome(texts, state, paint),
     el("h2", {}, say(texts, "insight.angoff.begin")),
     begin(texts, state, paint),
     el("h2", {}, say(texts, "insight.angoff.judges")),
@@ -45,21 +46,47 @@ function panel(texts, state, paint) {
   ];
 }
 
-function outcome(texts, data) {
-  const { cut, paper } = data;
-  const state = data.final ? say(texts, "insight.angoff.final", { n: data.finished }) : say(texts, "insight.angoff.provisional", { round: data.round, n: data.finished, of: data.judges.length });
+function outcome(texts, state, paint) {
+  const { data } = state.sheet;
+  const { cut } = data;
+  const standing = data.final ? say(texts, "insight.angoff.final", { n: data.finished }) : say(texts, "insight.angoff.provisional", { round: data.round, n: data.finished, of: data.judges.length });
   const found = cut.value !== null && [
     el("div", { class: "sqm-total" }, el("strong", {}, say(texts, "insight.angoff.points", { n: number(cut.value) })), cut.low !== null && el("span", {}, say(texts, "insight.range", { low: number(cut.low), high: number(cut.high) })), data.spread !== null && el("span", { class: "sqm-muted" }, say(texts, "insight.angoff.spread", { n: number(data.spread) }))),
-    el("p", {}, el("span", { class: ["sqm-chip sqm-wraps", data.final && "sqm-good"] }, state)),
+    el("p", {}, el("span", { class: ["sqm-chip sqm-wraps", data.final && "sqm-good"] }, standing)),
   ];
   return el(
     "section",
     { class: "sqm-card" },
     el("h2", {}, say(texts, "insight.angoff.cut")),
     found || el("p", {}, say(texts, "insight.angoff.nothing")),
-    el("p", { class: "sqm-muted" }, say(texts, "insight.angoff.in_force", { mark: number(paper.pass_mark), paper: paper.id })),
+    inForce(texts, state, paint),
     el("p", { class: "sqm-muted" }, say(texts, "insight.angoff.kept", { version: data.version }), data.rated_on && ` ${say(texts, "insight.angoff.rated_on", { when: dateTime(data.rated_on) })}`),
   );
+}
+
+const rounded = (value) => Math.round(value * 10) / 10;
+
+/** The mark in force, and once the panel has finished the way to make its own the one. */
+function inForce(texts, state, paint) {
+  const { data } = state.sheet;
+  const { in_force: now, cut, version } = data;
+  const same = data.final && rounded(cut.value) === now.pass_mark;
+  const words = el("p", { class: "sqm-muted" }, say(texts, same ? "insight.angoff.adopted" : "insight.angoff.in_force", { mark: number(now.pass_mark), version: now.version }));
+  if (!data.final || same) return words;
+  if (version !== now.version) return [words, el("p", { class: "sqm-muted" }, say(texts, "insight.angoff.old_version", { version: now.version }))];
+  return [words, el("div", { class: "sqm-actions" }, el("button", { type: "button", class: "sqm-button primary", dataset: { focus: "adopt" }, onclick: () => adopt(texts, state, paint) }, icon("check"), say(texts, "insight.angoff.adopt")))];
+}
+
+async function adopt(texts, state, paint) {
+  const { data } = state.sheet;
+  const words = say(texts, "insight.angoff.adopt");
+  const body = say(texts, "insight.angoff.adopt_sure", { before: number(data.in_force.pass_mark), mark: number(rounded(data.cut.value)) });
+  if (!(await confirm({ title: words, body, yes: words, no: say(texts, "staff.cancel") }))) return;
+  const done = await asked(texts, call("POST", `/statistics/${data.paper.id}/angoff/adopt`, { version: data.version }, LONG), say(texts, "insight.angoff.adopting"));
+  if (!done) return;
+  state.sheet.data = done;
+  toast(say(texts, "insight.angoff.adopt_done", { mark: number(done.in_force.pass_mark), version: done.in_force.version }), "good");
+  paint();
 }
 
 function begin(texts, state, paint) {

@@ -7,6 +7,7 @@ import { fresh as phoneState, phone } from "./_bank_phone.js";
 import { parts, settled, turned } from "./_bank_kinds.js";
 import { examples, values } from "./_bank_values.js";
 import { asked } from "./_staff.js";
+import { nearest, place, tell } from "./_told.js";
 import { call, confirm, dateTime, dialog, el, icon, page, reason, say, t, toast } from "./kit.js";
 
 const SETTLE = 700; // milliseconds without a stroke before the phone follows
@@ -194,40 +195,11 @@ function missing(desk) {
   return el("details", { class: "sqm-card sqm-missing", open: Boolean(form.folds.missing), ontoggle: (event) => (form.folds.missing = event.target.open) }, el("summary", {}, icon("warning"), el("span", { role: "status" }, say(texts, "bank.missing", { n: found.length }))), el("ul", {}, found.map(one)));
 }
 
-/** A place of a document in words: 选项 B · 理由. */
-export function place(texts, column) {
-  const steps = String(column).split(".").filter((step) => !["text", "file"].includes(step));
-  const words = steps.map((step) => (/^\d+$/.test(step) ? String(Number(step) + 1) : texts[`bank.field.${step}`] ? say(texts, `bank.field.${step}`) : texts[`bank.language.${step}`] ? say(texts, `bank.language.${step}`) : step));
-  return words.join(" ");
-}
-
 /** Say at each field what is wrong with it, once the author has asked. */
 function settle(desk, holder) {
   const { form, texts } = desk;
-  for (const one of holder.querySelectorAll(".sqm-field-fault")) Object.assign(one, { hidden: true, textContent: "" });
-  for (const one of holder.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid");
   holder.querySelector(".sqm-examples")?.replaceChildren(examples(desk));
-  if (!form.told || !form.seen) return;
-  for (const wrong of form.seen.faults) {
-    const steps = wrong.column.split(".");
-    while (steps.length && !holder.querySelector(`[data-fault="${CSS.escape(steps.join("."))}"]`)) steps.pop();
-    const here = steps.length && holder.querySelector(`[data-fault="${CSS.escape(steps.join("."))}"]`);
-    if (!here) continue;
-    here.textContent = [here.textContent, say(texts, wrong.code, wrong.params)].filter(Boolean).join(" ");
-    here.hidden = false;
-    nearest(holder, steps.join("."))?.setAttribute("aria-invalid", "true");
-  }
-}
-
-/** The control of a place, or of what is around it. */
-function nearest(holder, column) {
-  const steps = String(column).split(".");
-  for (; steps.length; steps.pop()) {
-    const around = holder?.querySelector(`[data-place="${CSS.escape(steps.join("."))}"]`);
-    const control = around?.matches("input, select, textarea") ? around : around?.querySelector("input:not([type=file]), select, textarea, button");
-    if (control) return control;
-  }
-  return null;
+  tell(texts, holder, form.told && form.seen ? form.seen.faults : []);
 }
 
 // ---------------------------------------------------------------- keeping and handing on

@@ -1,8 +1,9 @@
 // One item in full: on the phone, with its key; its history; what may be done with it.
 
 import { fresh as phoneState, phone, spoken } from "./_bank_phone.js";
-import { look, place } from "./_bank_form.js";
+import { look } from "./_bank_form.js";
 import { asked, pieces } from "./_staff.js";
+import { place } from "./_told.js";
 import { call, dateTime, dialog, el, icon, language, number, pageHref, percent, say, t, toast } from "./kit.js";
 
 export const SIGNS = { draft: "", in_review: "sqm-warn", pilot: "sqm-warn", live: "sqm-good", retired: "sqm-bad" };

@@ -7,7 +7,9 @@
 import { audit } from "./_audit.js";
 import { crm, crmInWords } from "./_crm.js";
 import { desk, deskInWords } from "./_desk.js";
+import { diagnosis } from "./_diagnosis.js";
 import { dispatch } from "./_dispatch.js";
+import { figures, figuresInWords } from "./_explore.js";
 import { hotspots } from "./_hazards.js";
 import { improve, improveInWords } from "./_improve.js";
 import { order, orderInWords } from "./_order.js";
@@ -18,10 +20,12 @@ import { stock, stockInWords } from "./_stock.js";
 import { trend } from "./_trend.js";
 import { workshop, workshopInWords } from "./_workshop.js";
 
-export const EXERCISES = { sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, improve };
+export const EXERCISES = {
+  sort, shadow, hotspots, audit, trend, dispatch, workshop, stock, desk, reception, crm, order, diagnosis, improve, figures,
+};
 
 /** Kinds whose decisions are told in words of their own: (spec, answer, say) → lines. */
 export const DECISIONS = {
-  workshop: workshopInWords, stock: stockInWords, desk: deskInWords, reception: receptionInWords, crm: crmInWords, order: orderInWords,
-  improve: improveInWords,
+  workshop: workshopInWords, stock: stockInWords, desk: deskInWords, reception: receptionInWords, crm: crmInWords,
+  order: orderInWords, improve: improveInWords, figures: figuresInWords,
 };

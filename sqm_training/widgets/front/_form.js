@@ -4,7 +4,7 @@ import { el, icon, number, t } from "./kit.js";
 import { part } from "./_verdict.js";
 
 const OPEN = "open";
-const FULL_WIDTH = /[\uff10-\uff19\uff0e\uff0c\uff0d]/g;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
 
 /** The number a person typed, full-width or with commas and a currency sign; null for anything else. */
 export function typed(words) {

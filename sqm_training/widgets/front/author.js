@@ -1,76 +1,117 @@
-// Authoring: what has changed since the last version, preview, publish; the way into JupyterLab.
+// Authoring: courses with their drafts and versions, and papers; two tabs, and the way back through the browser.
 
 import "./_staff.css";
+import "./_papers.css";
+import { drawCourses } from "./_courses.js";
+import { begin, drawForm, started } from "./_paper_form.js";
+import { drawPaper } from "./_paper_sheet.js";
+import { drawPapers } from "./_papers.js";
+import { mayLeave, unsaved } from "./_paper_kept.js";
 import { asked, screen } from "./_staff.js";
-import { faults } from "./_upload.js";
-import { call, dateTime, dialog, el, icon, pageHref, reload, say, t, toast } from "./kit.js";
+import { frameHeight } from "./_table.js";
+import { call, el, page, reason, say } from "./kit.js";
 
-export default screen(() => ({}), (model) => {
-  const texts = model.get("texts");
-  const { courses } = model.get("data");
-  return [
-    el("h1", {}, say(texts, "author.title")),
-    el("p", { class: "sqm-muted" }, say(texts, "author.hint")),
-    el(
-      "div",
-      { class: "sqm-actions" },
-      el("a", { class: "sqm-button primary", href: "/hub/spawn", target: "_blank", rel: "noopener" }, icon("pencil"), say(texts, "author.lab")),
-      el("button", { type: "button", class: "sqm-button", dataset: { focus: "refresh" }, onclick: () => reload(model) }, icon("refresh"), say(texts, "author.refresh")),
-    ),
-    el("p", { class: "sqm-muted" }, el("small", {}, say(texts, "author.lab_hint"))),
-    courses.length ? courses.map((one) => course(model, one)) : el("p", { class: "sqm-empty" }, icon("book"), say(texts, "author.empty")),
-  ];
+const LONG = 60000; // milliseconds; the first count of a large bank takes a while
+const TABS = ["courses", "papers"];
+const fresh = () => ({ tab: "courses", courses: { typed: "", open: new Set() }, papers: { list: null, look: { typed: "", post: "", status: "" }, sort: "", down: false }, choices: null, paper: null, form: null, turn: 0 });
+
+let here = null; // the drawn page, for the browser's way back
+
+export default screen(fresh, (model, state, paint) => {
+  here = { model, state, paint };
+  document.documentElement.style.setProperty("--sqm-stick", `${frameHeight()}px`);
+  const go = ways(model, state, paint);
+  if (!state.begun) {
+    state.begun = true;
+    follow(state, go);
+  }
+  if (state.form) return drawForm(model, state, paint, go);
+  if (state.paper) return drawPaper(model, state, paint, go);
+  return [tabs(model.get("texts"), state, go), state.tab === "papers" ? drawPapers(model, state, paint, go) : drawCourses(model, state.courses, paint)];
 });
 
-function course(model, one) {
+function tabs(texts, state, go) {
+  const one = (tab) => el("button", { type: "button", class: "sqm-tab", "aria-current": state.tab === tab ? "page" : null, dataset: { focus: `tab-${tab}` }, onclick: () => go.tab(tab) }, say(texts, `papers.tab.${tab}`));
+  return el("nav", { class: "sqm-tabs", "aria-label": say(texts, "papers.tabs") }, TABS.map(one));
+}
+
+// ---------------------------------------------------------------- where one is
+
+const named = () => /^#(?:paper|edit)=([A-Za-z0-9_-]+)$/.exec(location.hash)?.[1] ?? null;
+const writing = (form) => (form.id ? `#edit=${form.id}` : "#new-paper");
+const put = (hash) => location.hash !== hash && history.pushState(null, "", hash || location.pathname + location.search);
+
+/** The page may be opened on its second tab, or on a paper: author#paper=technician-L1. */
+function follow(state, go) {
+  if (named()) go.open(named());
+  else if (location.hash === "#papers") go.tab("papers");
+  else if (state.tab === "papers" && !location.hash) go.tab("courses");
+}
+
+/** Where one may go from here. */
+function ways(model, state, paint) {
   const texts = model.get("texts");
-  const standing = one.published ? say(texts, "author.published", { version: one.published.version, when: dateTime(one.published.at) }) : say(texts, "author.never");
-  const sound = !one.faults.length;
-  const state = !sound ? ["sqm-bad", "author.faulty"] : one.draft_changed ? ["sqm-warn", "author.changed"] : ["sqm-good", "author.same"];
-  return el(
-    "section",
-    { class: "sqm-card" },
-    el("div", { class: "sqm-title-row" }, el("h2", {}, t(one.title)), el("span", { class: ["sqm-chip", state[0]] }, say(texts, state[1]))),
-    el("p", { class: "sqm-muted" }, standing),
-    !sound && faults(texts, one.faults, "author.faults"),
-    one.lessons.length > 0 && el("ul", { class: "sqm-list sqm-lessons-list" }, one.lessons.map((lesson) => line(texts, one, lesson, sound))),
-    el(
-      "div",
-      { class: "sqm-actions" },
-      el("button", { type: "button", class: "sqm-button primary", disabled: !sound || !one.draft_changed, onclick: () => publish(model, one) }, icon("send"), say(texts, "author.publish")),
-      el("small", { class: "sqm-muted" }, say(texts, !sound ? "author.mend_first" : one.draft_changed ? "author.ready" : "author.nothing_new")),
-    ),
-  );
+  const there = (change, hash) => {
+    state.turn += 1; // an answer that comes later leads nowhere
+    Object.assign(state, { paper: null, form: null }, change);
+    put(hash);
+    paint();
+    window.scrollTo(0, 0);
+  };
+  const load = async () => {
+    try {
+      state.papers.list = await call("GET", "/blueprints", undefined, LONG);
+    } catch (refusal) {
+      state.papers.refused = reason(texts, refusal);
+    }
+    if (!state.paper && !state.form && state.tab === "papers") paint();
+  };
+  const go = {
+    tab(tab) {
+      if (tab === "papers") Object.assign(state.papers, { refused: null });
+      there({ tab }, tab === "papers" ? "#papers" : "");
+      if (tab === "papers") load();
+    },
+    async open(id) {
+      const turn = ++state.turn;
+      const paper = await asked(texts, call("GET", `/blueprints/${id}`, undefined, LONG));
+      if (turn !== state.turn) return;
+      if (paper) there({ tab: "papers", paper: { ...paper, proof: null, drawn: null, seed: 0 } }, `#paper=${id}`);
+      else go.tab("papers");
+    },
+    async write(form) {
+      const turn = ++state.turn;
+      state.choices ??= await asked(texts, call("GET", "/blueprints/choices", undefined, LONG));
+      if (turn !== state.turn || !state.choices) return;
+      there({ tab: "papers", form, paper: state.paper }, writing(form));
+    },
+    fresh: () => go.write(begin(null, started())),
+    edit: (paper) => go.write(begin(paper, paper.document)),
+    copy: (paper) => go.write(begin(null, { id: `${paper.paper}-b`, ...paper.document }, paper.title)),
+    async leave(form) {
+      if (!(await mayLeave(texts, form))) return;
+      const back = form.id ?? state.paper?.paper;
+      return back ? go.open(back) : go.tab("papers");
+    },
+  };
+  return go;
 }
 
-/** A lesson: how it looks, and the file it is written in. */
-function line(texts, one, lesson, sound) {
-  const file = `${one.course}/${lesson.id}.md`;
-  return el(
-    "li",
-    {},
-    el("button", { type: "button", class: "sqm-button", disabled: !sound, onclick: () => preview(texts, one, lesson) }, icon("eye"), say(texts, "author.preview", { title: lesson.title })),
-    el("a", { class: "sqm-button", href: `/hub/user-redirect/lab/tree/${file}`, target: "_blank", rel: "noopener" }, icon("pencil"), say(texts, "author.edit", { file })),
-  );
-}
+/** The browser's way back and forth. */
+addEventListener("popstate", async () => {
+  if (!here) return;
+  const { model, state, paint } = here;
+  const { form } = state;
+  if (unsaved(form) && !(await mayLeave(model.get("texts"), form))) {
+    history.pushState(null, "", writing(form));
+    return;
+  }
+  const go = ways(model, state, paint);
+  Object.assign(state, { form: null });
+  if (named()) go.open(named());
+  else go.tab(location.hash === "#papers" ? "papers" : "courses");
+});
 
-async function preview(texts, one, lesson) {
-  const shown = window.open("about:blank", "_blank"); // at once: later the browser would call it a pop-up
-  const built = await asked(texts, call("POST", `/authoring/${one.course}/preview`), say(texts, "author.building"));
-  const address = pageHref(`preview/${one.course}/${lesson.id}`);
-  if (!built) shown?.close();
-  else if (shown) shown.location = address;
-  else location.assign(address);
-}
-
-async function publish(model, one) {
-  const texts = model.get("texts");
-  const note = el("input", { type: "text", maxlength: "500", autocomplete: "off" });
-  const version = (one.published?.version ?? 0) + 1;
-  const body = [el("p", {}, say(texts, "author.publish_hint", { version })), el("label", { class: "sqm-field" }, el("span", {}, say(texts, "author.note")), note)];
-  const actions = [{ label: say(texts, "staff.cancel"), value: false }, { label: say(texts, "author.publish"), value: true, kind: "primary" }];
-  if (!(await dialog({ title: t(one.title), body, actions }))) return;
-  const made = await asked(texts, call("POST", `/authoring/${one.course}/publish`, { note: note.value.trim() }), say(texts, "author.publishing"));
-  if (made) toast(say(texts, "author.done", { version: made.version }), "good");
-  reload(model);
-}
+addEventListener("beforeunload", (event) => {
+  if (unsaved(here?.state.form) && !page().leaving) event.preventDefault();
+});
