@@ -3,7 +3,7 @@
 import { el, number, percent, t } from "./kit.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 260, 50, 14, 18, 36];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 260, 60, 14, 18, 36];
 const STEP = 0.1; // the scale begins and ends on a tenth
 
 function draw(name, attributes, ...children) {
