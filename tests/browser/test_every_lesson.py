@@ -1,6 +1,6 @@
 """Every shipped lesson runs behind a real page, and opens in both languages on a phone.
 
-`make test` opens the first lesson of each course and each lesson with a laboratory; the others are only run.
+`make test` opens the first lesson of every other course and each lesson with a laboratory; the others are only run.
 `make check-content` opens all of them, step by step.
 """
 
@@ -45,7 +45,8 @@ def to_do(lesson: Lesson) -> int:
 
 
 def is_opened(course: Course, lesson: Lesson) -> bool:
-    return ALL or lesson is course.lessons[0] or "-lab-" in lesson.id
+    sampled = lesson is course.lessons[0] and course_names().index(course.id) % 2 == 0
+    return ALL or sampled or "-lab-" in lesson.id
 
 
 @pytest.mark.parametrize("name", course_names())
