@@ -129,7 +129,9 @@ def _round(one: Round) -> dict[str, Any]:
     return one.model_dump(mode="json", include={"number", "begun", "cuts", "items"})
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(pattern: Item) -> dict[str, Any]:
+    """An item in words; of a pattern one that somebody might meet."""
+    item = pattern.variant(pattern.values(0))
     shown = {"id": item.id, "version": item.version, "kind": item.kind, "prompt": item.prompt.model_dump()}
     right = (item.key,) if isinstance(item, Single) else item.key if isinstance(item, Multiple) else ()
     parts = item.options if isinstance(item, Single | Multiple) else ()

@@ -366,13 +366,6 @@ def a_blueprint_form(visitor: Visitor) -> None:
     expect(visitor.page.locator('[data-fault="slices.0.points"]')).to_be_visible()
 
 
-def about_to_publish(visitor: Visitor) -> None:
-    """A draft that still lacks items is told what."""
-    a_blueprint("technician-L5")(visitor)
-    visitor.press(visitor.button("papers.publish"))
-    expect(visitor.page.locator("dialog")).to_be_visible()
-
-
 def a_finished_worksheet(visitor: Visitor) -> None:
     """Both rounds judged by a whole panel, so that the mark may be adopted."""
     house = visitor.group.house
@@ -471,7 +464,6 @@ VIEWS = (
     View("author-lessons", "TR01", "author", first(".sqm-lessons summary", ".sqm-lessons-list")),
     View("papers", "TR01", "author", the_papers, anew=True),
     View("paper", "TR01", "author", a_proven_paper, anew=True),
-    View("paper-lacking", "TR01", "author", about_to_publish, anew=True),
     View("paper-form", "TR01", "author", a_blueprint_form, anew=True),
     View("paper-new", "TR01", "author#papers", press("papers.new"), anew=True),
     View("preview", "TR01", "preview/5s/01-sort"),

@@ -1,6 +1,7 @@
 """What a card tells afterwards, in a self-check and in a result; written answers judged by their writer; reports."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -220,7 +221,7 @@ def test_where_reasons_are_never_released_a_result_tells_none(sat: Sat) -> None:
     silent = frozen.paper.blueprint.model_copy(
         update={"release": frozen.paper.blueprint.release.model_copy(update={"reasons": "never"})}
     )
-    rule[key] = type(frozen)(frozen.paper.model_copy(update={"blueprint": silent}), frozen.pictures, frozen.digest)
+    rule[key] = replace(frozen, paper=frozen.paper.model_copy(update={"blueprint": silent}))
     sat.page.reload()
     expect(sat.page.locator(".sqm-verdict-word")).to_be_visible()
     sat.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")

@@ -233,7 +233,7 @@ def test_an_assessor_finds_the_people_of_the_store_whose_post_has_the_practical(
 def test_what_is_assigned_says_which_posts_it_is_for(desk: Desk) -> None:
     choices = Assign(desk("TR01", "assign")).data["choices"]
     assert [(one["id"], one["posts"]) for one in choices["papers"]] == [("technician-L1", ["technician"])]
-    assert choices["courses"][0]["posts"][0] == "technician"
+    assert "technician" in choices["courses"][0]["posts"]
 
 
 def test_the_people_one_may_choose_from_are_those_one_reaches(desk: Desk) -> None:

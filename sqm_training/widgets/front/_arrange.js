@@ -137,7 +137,7 @@ export function match(view, card) {
     card.change({ ...pairs });
   };
   const letter = (id) => LETTERS[view.right.findIndex((each) => each.id === id)] ?? "";
-  const called = (id) => `${letter(id)}　${t(view.right.find((each) => each.id === id)?.text)}`.trim();
+  const called = (id) => `${letter(id)} ${t(view.right.find((each) => each.id === id)?.text)}`.trim();
   const pictured = ({ picture, text }) => picture && el("span", { class: "sqm-match-picture" }, small(picture), enlarge(picture, text, texts));
   const partners = el(
     "ul",

@@ -24,7 +24,7 @@ export default screen(fresh, (model, state, paint) => {
   const stores = [...new Map(data.rows.map((row) => [row.store.id, row.store.name]))];
   const take = () => asked(texts, download(`/reviews.xlsx?period=${data.period}&language=${language()}`, `reviews-${data.period}.xlsx`));
   return [
-    el("h1", {}, say(texts, "review.title"), el("span", { class: "sqm-print" }, `　${period(texts, data.period)}`)),
+    el("h1", {}, say(texts, "review.title"), el("span", { class: "sqm-print" }, ` ${period(texts, data.period)}`)),
     el("p", { class: "sqm-note" }, icon("info"), el("span", {}, say(texts, "review.advisory"))),
     el("div", { class: "sqm-actions" }, el("button", { type: "button", class: "sqm-button", onclick: take }, icon("download"), say(texts, "review.export")), el("button", { type: "button", class: "sqm-button", onclick: () => print() }, icon("print"), say(texts, "review.print"))),
     el(
