@@ -18,7 +18,7 @@ SIGNS = "ab Zé质量。，·3.5~=#{}:\\<>&\"'%[]/*-_$"
 WORDS = st.text(SIGNS, min_size=1, max_size=14).map(lambda text: " ".join(text.split())).filter(
     lambda text: bool(text.strip(" *")) and "->" not in text
 )  # fmt: skip
-ENGLISH = WORDS.map(lambda text: "x" + text.replace("质量", "").replace("质", "").replace("量", ""))
+ENGLISH = WORDS.map(lambda text: " ".join(f"x{text}".replace("质", "").replace("量", "").split()))
 
 
 @st.composite
