@@ -23,7 +23,7 @@ ENGLISH = WORDS.map(lambda text: " ".join(f"x{text}".replace("质", "").replace(
 
 @st.composite
 def text(draw: st.DrawFn) -> dict[str, str]:
-    return {"zh": "中" + draw(WORDS), "en": draw(ENGLISH)}
+    return {"zh": "这里的题目是用中文写成的一句话" + draw(WORDS), "en": draw(ENGLISH)}
 
 
 @st.composite
