@@ -8,7 +8,8 @@ import { parts, settled, turned } from "./_bank_kinds.js";
 import { examples, values } from "./_bank_values.js";
 import { asked } from "./_staff.js";
 import { nearest, place, tell } from "./_told.js";
-import { call, confirm, dateTime, dialog, el, icon, page, reason, say, t, toast } from "./kit.js";
+import { forget, remember, remembered, unsaved } from "./_unsaved.js";
+import { call, dateTime, dialog, el, icon, reason, say, t, toast } from "./kit.js";
 
 const SETTLE = 700; // milliseconds without a stroke before the phone follows
 const PHOTO_KINDS = new Set(["hotspot"]);
@@ -17,7 +18,7 @@ const copy = (value) => JSON.parse(JSON.stringify(value));
 /** A form on an item's sheet, or on nothing yet. */
 export function begin(sheet, kind = "single") {
   const document = settled(copy(sheet?.document ?? started(kind)));
-  const form = { id: sheet?.id ?? null, base: sheet?.at ?? null, sources: { ...sheet?.sources }, document, before: JSON.stringify(document), note: "", folds: {}, show: phoneState(), seen: null, told: Boolean(sheet?.faults?.length) };
+  const form = { shelf: "bank", id: sheet?.id ?? null, base: sheet?.at ?? null, sources: { ...sheet?.sources }, document, before: JSON.stringify(document), note: "", folds: {}, show: phoneState(), seen: null, told: Boolean(sheet?.faults?.length) };
   const left = remembered(form);
   if (left) Object.assign(form, { document: left.document, restored: left.at });
   return form;
@@ -32,40 +33,6 @@ function started(kind) {
   if (kind === "dialogue") firstTurn(document);
   if (kind === "code") Object.assign(document, { cells: [{ id: "c1" }], checks: [{ id: "k1", title: {}, points: 1 }], sets: [{ files: { "data.csv": "" } }, { files: { "data.csv": "" } }] });
   return document;
-}
-
-/** Whether anything was written that is not kept yet. */
-export const unsaved = (form) => Boolean(form) && JSON.stringify(form.document) !== form.before;
-
-// ---------------------------------------------------------------- what this tab remembers until it is saved
-
-const shelf = (form) => `sqm-bank-${page().person?.id ?? ""}-${form.id ?? "new"}`;
-
-function remember(form) {
-  try {
-    if (unsaved(form)) sessionStorage.setItem(shelf(form), JSON.stringify({ document: form.document, base: form.base, at: new Date().toISOString() }));
-    else sessionStorage.removeItem(shelf(form));
-  } catch {
-    // a full or closed storage takes nothing; the guard against leaving stays
-  }
-}
-
-function remembered(form) {
-  try {
-    const left = JSON.parse(sessionStorage.getItem(shelf(form)));
-    const same = left && JSON.stringify(left.base) === JSON.stringify(form.base);
-    return same && JSON.stringify(left.document) !== form.before ? left : null;
-  } catch {
-    return null;
-  }
-}
-
-export function forget(form) {
-  try {
-    sessionStorage.removeItem(shelf(form));
-  } catch {
-    // nothing was kept
-  }
 }
 
 // ---------------------------------------------------------------- the form
@@ -237,14 +204,6 @@ async function keep(form, texts) {
   forget(form);
   Object.assign(form, { id: kept.item, base: kept, before: JSON.stringify(form.document), note: "", restored: null });
   return kept;
-}
-
-/** Ask before what is not kept is lost; true when one may go. */
-export async function mayLeave(texts, form) {
-  if (!unsaved(form)) return true;
-  const go = await confirm({ title: say(texts, "bank.leave"), body: say(texts, "bank.leave_hint"), yes: say(texts, "bank.leave_yes"), no: say(texts, "bank.stay"), danger: true });
-  if (go) forget(form);
-  return go;
 }
 
 /** Which kind a new item is to be; null when it is none. */

@@ -1,7 +1,7 @@
 // Writing a blueprint: its rules, sections and slices; the service says at each field what is wrong, and what there is.
 
 import { figure, labelled, line, pair, pick, put, rows, freshId } from "./_bank_fields.js";
-import { forget, remember, remembered, unsaved } from "./_paper_kept.js";
+import { forget, remember, remembered, unsaved } from "./_unsaved.js";
 import { slice, sliceHead, startedSlice } from "./_paper_slices.js";
 import { nearest, place, tell } from "./_told.js";
 import { busy, call, dateTime, el, icon, number, reason, say, t, toast } from "./kit.js";
@@ -13,7 +13,7 @@ const copy = (value) => JSON.parse(JSON.stringify(value));
 
 /** A form on a paper, or on a new one. `from` is the title of the one it is copied from. */
 export function begin(paper, document, from = null) {
-  const form = { id: paper?.paper ?? null, base: paper?.digest ?? "", title: paper?.title ?? null, from, comments: Boolean(paper?.comments), document: copy(document), before: "", folds: {}, seen: null, told: false };
+  const form = { shelf: "paper", id: paper?.paper ?? null, base: paper?.digest ?? "", title: paper?.title ?? null, from, comments: Boolean(paper?.comments), document: copy(document), before: "", folds: {}, seen: null, told: false };
   form.before = JSON.stringify(form.document);
   const left = remembered(form);
   if (left && !from) Object.assign(form, { document: left.document, restored: left.at });

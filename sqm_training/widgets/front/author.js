@@ -6,7 +6,7 @@ import { drawCourses } from "./_courses.js";
 import { begin, drawForm, started } from "./_paper_form.js";
 import { drawPaper } from "./_paper_sheet.js";
 import { drawPapers } from "./_papers.js";
-import { mayLeave, unsaved } from "./_paper_kept.js";
+import { mayLeave, unsaved } from "./_unsaved.js";
 import { asked, screen } from "./_staff.js";
 import { frameHeight } from "./_table.js";
 import { call, el, page, reason, say } from "./kit.js";

@@ -3,12 +3,13 @@
 import "./_staff.css";
 import "./_item.css";
 import "./_bank.css";
-import { begin, chooseKind, drawForm, mayLeave, unsaved } from "./_bank_form.js";
+import { begin, chooseKind, drawForm } from "./_bank_form.js";
 import { chip, drawSheet } from "./_bank_sheet.js";
 import { exportItems, importQuestions } from "./_bank_import.js";
 import { spoken } from "./_bank_phone.js";
 import { asked, pieces, screen } from "./_staff.js";
 import { choice, frameHeight, searchField, table } from "./_table.js";
+import { mayLeave, unsaved } from "./_unsaved.js";
 import { call, confirm, date, dialog, el, icon, language, number, page, percent, reason, say, t, toast } from "./kit.js";
 
 const PAUSE = 300; // milliseconds without a stroke before the list is asked for

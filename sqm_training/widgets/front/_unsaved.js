@@ -1,11 +1,11 @@
-// What this tab remembers of a paper being written until it is saved.
+// What this tab remembers of what is being written, an item or a paper (`form.shelf`), until it is saved.
 
 import { confirm, page, say } from "./kit.js";
 
 /** Whether anything was written that is not kept yet. */
 export const unsaved = (form) => Boolean(form) && JSON.stringify(form.document) !== form.before;
 
-const shelf = (form) => `sqm-paper-${page().person?.id ?? ""}-${form.id ?? "new"}`;
+const shelf = (form) => `sqm-${form.shelf}-${page().person?.id ?? ""}-${form.id ?? "new"}`;
 
 export function remember(form) {
   try {
@@ -19,7 +19,8 @@ export function remember(form) {
 export function remembered(form) {
   try {
     const left = JSON.parse(sessionStorage.getItem(shelf(form)));
-    return left && left.base === form.base && JSON.stringify(left.document) !== form.before ? left : null;
+    const same = left && JSON.stringify(left.base) === JSON.stringify(form.base);
+    return same && JSON.stringify(left.document) !== form.before ? left : null;
   } catch {
     return null;
   }
