@@ -27,7 +27,10 @@ def faults(folder: Path, file: str, where: str, row: int | None) -> list[Fault]:
 
 def is_safe(path: Path) -> bool:
     """A picture that is what its name says and does nothing but be seen."""
-    kind, data = path.suffix.lower(), path.read_bytes()
+    return _is_safe(path.suffix.lower(), path.read_bytes())
+
+
+def _is_safe(kind: str, data: bytes) -> bool:
     seen = (kind, hashlib.sha256(data).digest())
     if seen not in _SAFE and drawing.is_safe(kind, data):
         _SAFE.add(seen)
@@ -51,6 +54,7 @@ def kept(folder: Path, data: bytes) -> str:
 
 def data_uri(path: Path) -> str:
     """The picture as a data URI, so that showing it needs no second request. Raises Faults if it is not safe."""
-    if not is_safe(path):
+    kind, data = path.suffix.lower(), path.read_bytes()
+    if not _is_safe(kind, data):
         raise Faults([Fault(path.name, "content.picture.unsafe", params={"picture": path.name})])
-    return f"data:{MEDIA[path.suffix.lower()]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return f"data:{MEDIA[kind]};base64,{base64.b64encode(data).decode()}"

@@ -87,14 +87,11 @@ class Diagnosis(Exercise):
         telling = [test.id for test in self.tests if len(self._split(test, open_causes)) > 1]
         return [f"{REPAIR}:{cause}" for cause in sorted(open_causes)] + [f"{TEST}:{test}" for test in telling]
 
-    def _solved(self) -> "Plan":
-        return _plan(self)
-
     # --- the exercise
 
     def best(self) -> list[str]:
         """The cheapest way on average, walked along with the fault there really is."""
-        plan, known, done = self._solved(), self._all, list[str]()
+        plan, known, done = _plan(self), self._all, list[str]()
         while True:
             action = min(self._actions(known), key=lambda each: plan.cost(known, each))
             done.append(action)
@@ -113,17 +110,18 @@ class Diagnosis(Exercise):
 
     def judge(self, answer: Any) -> Result:
         actions = self._read(answer)
-        plan, known, wasted, spent = self._solved(), self._all, 0.0, 0.0
+        plan, known, wasted, spent = _plan(self), self._all, 0.0, 0.0
+        cannon = self._cannon(plan)
         parts = []
         for action in actions:
             price, best = plan.cost(known, action), plan.value(known)
             lost = max(0.0, price - best)
-            share = max(0.0, 1 - lost / self._cannon) if lost > NEAR else 1.0
+            share = max(0.0, 1 - lost / cannon) if lost > NEAR else 1.0
             parts.append(Verdict(id=action, fraction=share, given=round(lost), why=self._why(action)))
             wasted, spent = wasted + lost, spent + self._cost(action)
             known = self._after(known, action)
         cured = f"{REPAIR}:{self.cause}" in actions
-        score = max(0.0, 1 - wasted / self._cannon) if cured else 0.0
+        score = max(0.0, 1 - wasted / cannon) if cured else 0.0
         figures = {"spent": round(spent), "wasted": round(wasted), "best": round(sum(map(self._cost, self.best())))}
         tried = sum(action.startswith(REPAIR) for action in actions) - cured
         notes = (Note(code="bill", params=figures), *((Note(code="parts", params={"n": tried}),) if tried else ()))
@@ -133,15 +131,14 @@ class Diagnosis(Exercise):
     def _all(self) -> frozenset[str]:
         return frozenset(each.id for each in self.causes)
 
-    @property
-    def _cannon(self) -> float:
+    def _cannon(self, plan: "Plan") -> float:
         """Half of what fitting part after part, likeliest first, costs on average beyond the best plan."""
         order = sorted(self.causes, key=lambda each: -each.weight)
         total, left, price = sum(each.weight for each in order), 1.0, 0.0
         for each in order:
             price += left * self._price(each.id)
             left -= each.weight / total
-        return max((price - self._solved().value(self._all)) / 2, 1.0)
+        return max((price - plan.value(self._all)) / 2, 1.0)
 
     def _cost(self, action: str) -> float:
         what, _, name = action.partition(":")

@@ -131,7 +131,7 @@ def _prompt(document: Mapping[str, Any]) -> Mapping[str, str]:
     """What is asked, as some candidate meets it."""
     asked: Mapping[str, str] = document.get("prompt", {})
     item = drafts.checked(document, "")[1] if asked and document.get("parameters") else None
-    return item.variant(item.values(0)).prompt.model_dump() if item else asked
+    return item.example.prompt.model_dump() if item else asked
 
 
 def plain(words: str) -> str:

@@ -36,7 +36,7 @@ def worksheet(house: Installation, name: str, version: int | None = None) -> dic
         "rated_on": rows[-1]["at"] if rows else None,
         "judges": _judges(house, rows),
         "rounds": [_round(one) for one in sheet.rounds],
-        "items": [_item(items[key]) for key in sheet.items],
+        "items": [_item(items[key].example) for key in sheet.items],
         "ratings": _standing(rows),
     } | cut(sheet)
 
@@ -129,9 +129,8 @@ def _round(one: Round) -> dict[str, Any]:
     return one.model_dump(mode="json", include={"number", "begun", "cuts", "items"})
 
 
-def _item(pattern: Item) -> dict[str, Any]:
-    """An item in words; of a pattern one that somebody might meet."""
-    item = pattern.variant(pattern.values(0))
+def _item(item: Item) -> dict[str, Any]:
+    """An item in words."""
     shown = {"id": item.id, "version": item.version, "kind": item.kind, "prompt": item.prompt.model_dump()}
     right = (item.key,) if isinstance(item, Single) else item.key if isinstance(item, Multiple) else ()
     parts = item.options if isinstance(item, Single | Multiple) else ()

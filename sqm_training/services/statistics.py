@@ -175,9 +175,10 @@ def item(house: Installation, name: str, key: Key, version: int | None = None) -
     if known is None:
         raise Refused("item.not_in_paper", 404, item=key[0])
     figures = next(one for one in _figures(found, version) if (one.item, one.version) == key)
-    words = _words(known.model_dump())
+    met = known.example
+    words = _words(met.model_dump())
     return _item(found, figures) | {
-        "prompt": known.prompt.model_dump(),
+        "prompt": met.prompt.model_dump(),
         "options": [one.model_dump() | {"text": words.get(one.option)} for one in figures.options],
         "wrong": [{"n": one.n, "answer": [_said(words, part) for part in one.answer]} for one in figures.wrong],
     }

@@ -34,7 +34,7 @@ def items(house: Installation, words: str) -> dict[str, Any]:
     }
     rows = [
         {"item": key, "version": version, "kind": item.kind, "competency": item.competency}
-        | {"prompt": item.prompt.model_dump(), "met": met[key, version]}
+        | {"prompt": item.example.prompt.model_dump(), "met": met[key, version]}
         for (key, version), item in sorted(found.items(), key=lambda one: one[0])
     ]
     return {"items": rows[:SHOWN_AT_ONCE], "found": len(rows)}

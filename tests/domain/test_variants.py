@@ -53,6 +53,13 @@ def test_the_key_follows_the_values(seed: int) -> None:
     assert fraction(variant, samples(variant).wrong) == 0.0
 
 
+def test_who_only_looks_sees_an_item_as_somebody_meets_it() -> None:
+    assert "{" not in bill().example.prompt.zh + bill().example.why.en
+    assert bill().example == bill().example
+    plain = item("single", "t-plain")
+    assert plain.example is plain
+
+
 def test_the_same_seed_gives_the_same_item_and_another_another() -> None:
     one = bill()
     assert one.values(7) == one.values(7)

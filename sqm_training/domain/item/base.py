@@ -127,6 +127,11 @@ class Base(Frozen):
             raise fault("item.expression", problem=str(wrong)) from wrong
         return type(self).model_validate(raw)
 
+    @property
+    def example(self) -> Self:
+        """The item as somebody might meet it, for those who look at it without being asked."""
+        return self.variant(self.values(0))
+
     def _compute(self, raw: dict[str, Any], values: dict[str, Any]) -> None:
         for field in self.computed:
             if isinstance(raw[field], str):
