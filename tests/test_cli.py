@@ -11,6 +11,7 @@ from services import crowd
 from typer.testing import CliRunner
 
 from sqm_training import cli
+from sqm_training.errors import Refused
 from sqm_training.exchange import questions
 from sqm_training.records import people
 from sqm_training.services import bank, statistics
@@ -186,3 +187,31 @@ def test_every_item_of_the_house_is_exported_or_named(state: Path, tmp_path: Pat
     left_out = [line for line in said.splitlines() if line.startswith("✗")]
     assert written.seen + len(left_out) == len(every)
     assert f"{written.seen} of {len(every)} items" in said
+
+
+def test_the_curriculum_is_told_row_by_row_with_its_holes(state: Path, tmp_path: Path) -> None:
+    code, said = sqm("curriculum", "table", "--holes", "--csv", tmp_path / "table.csv")
+    assert code == 1
+    assert "C1.0-01" in said
+    assert "no lesson teaches it" in said
+    rows = (tmp_path / "table.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 162
+    assert rows[0].split(",")[0] == "competency"
+    assert "of them with holes" in said.splitlines()[-1]
+
+
+def test_flaws_of_questions_are_told_in_words(state: Path) -> None:
+    bank = state / "assessments" / "banks" / "safety.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("？", "，业务员？"), "utf-8")
+    code, said = sqm("curriculum", "flaws")
+    assert code == 1
+    assert "The glossary does not use 业务员" in said
+
+
+def test_where_there_is_no_installation_it_is_said_and_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SQM_STATE", str(tmp_path / "nowhere"))
+    with pytest.raises(Refused, match="nothing_there"):
+        sqm("people", "list")
+    assert not (tmp_path / "nowhere").exists()
