@@ -3,10 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from services.story import Story
 from widgets.stage import Stage
 
 from sqm_training.client import Client
 from sqm_training.services.installation import Installation
+
+
+@pytest.fixture
+def story(house: Installation) -> Story:
+    return Story(house)
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """The bank's page, or another of its kind, of one person on a real records service."""
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from services.story import Story
 from widgets.stage import Stage
 from widgets.workbench import STYLE
 
@@ -14,6 +17,8 @@ from sqm_training.client import Client
 from sqm_training.records import people
 from sqm_training.widgets import page
 from sqm_training.widgets.bank import Bank
+
+DESK: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}}
 
 FRAME = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{front}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style>
@@ -54,3 +59,21 @@ class Study(Stage):
         known = json.dumps({"texts": widget.texts, "data": widget.data}).replace("</", "<\\/")
         parts = {"card": json.dumps(card), "known": known, "front": front}
         return HTMLResponse(FRAME.format(language=self.language, style=STYLE, **parts))
+
+
+def studies(story: Story, chromium: Browser, shown: type[page.Page] = Bank) -> Iterator[Callable[..., Page]]:
+    """`opened("TR01")`: that person before the page, at a desk unless told otherwise; with a hash, before a part."""
+    closing: list[Callable[[], object]] = []
+
+    def opened(employee_no: str, hash: str = "", **size: Any) -> Page:
+        study = Study(story.house, story.who(employee_no), shown=shown)
+        stop = study.start()
+        context = chromium.new_context(**(size or DESK))
+        closing.extend((context.close, stop))
+        page = study.open(context, hash)
+        expect(page.locator("h1").first).to_be_visible()
+        return page
+
+    yield opened
+    for close in closing:
+        close()

@@ -4,19 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from services.story import PAPER, Story
-from widgets.study import Study
+from widgets.study import studies
 
 from sqm_training.domain.item import Item
 from sqm_training.records import items as facts
 from sqm_training.services import bank, items, publish
-from sqm_training.services.installation import Installation
 from tests.services.test_items import document
 
 pytestmark = pytest.mark.browser
 
-DESK: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}}
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000080000000608020000001c5ce6ab0000001549444154789c636460f8cf80"
     "0d3061151d9418000a5e0109c2a9b0e30000000049454e44ae426082"
@@ -24,27 +22,9 @@ PNG = bytes.fromhex(
 
 
 @pytest.fixture
-def story(house: Installation) -> Story:
-    return Story(house)
-
-
-@pytest.fixture
 def sits(story: Story, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """`sits("TR01")`: that person before the bank's page; with a hash, before an item."""
-    closing: list[Callable[[], object]] = []
-
-    def opened(employee_no: str, hash: str = "", **size: Any) -> Page:
-        study = Study(story.house, story.who(employee_no))
-        stop = study.start()
-        context: BrowserContext = chromium.new_context(**(size or DESK))
-        closing.extend((context.close, stop))
-        page = study.open(context, hash)
-        expect(page.locator("h1").first).to_be_visible()
-        return page
-
-    yield opened
-    for close in closing:
-        close()
+    yield from studies(story, chromium)
 
 
 def press(page: Page | Locator, name: str, exact: bool = True) -> None:

@@ -7,41 +7,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from services.story import PAPER, Story
-from widgets.study import Study
+from widgets.study import studies
 
 from sqm_training.services import publish, sit, survey
-from sqm_training.services.installation import Installation
 from sqm_training.widgets.author import Author
 
 pytestmark = pytest.mark.browser
 
-DESK: dict[str, Any] = {"viewport": {"width": 1360, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 OWN = "own-L1"
 
 
 @pytest.fixture
-def story(house: Installation) -> Story:
-    return Story(house)
-
-
-@pytest.fixture
 def sits(story: Story, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`sits("#papers")`: the trainer before the authoring page."""
-    closing: list[Callable[[], object]] = []
-
-    def opened(hash: str = "", **size: Any) -> Page:
-        study = Study(story.house, story.who("TR01"), shown=Author)
-        stop = study.start()
-        context = chromium.new_context(**(size or DESK))
-        closing.extend((context.close, stop))
-        page = study.open(context, hash)
-        expect(page.locator("h1").first).to_be_visible()
-        return page
-
-    yield opened
-    for close in closing:
-        close()
+    """`sits("TR01", "#papers")`: that person before the authoring page."""
+    yield from studies(story, chromium, Author)
 
 
 def press(page: Page, name: str, within: str = "body") -> None:
@@ -69,7 +49,7 @@ def slice_(page: Page, number: int) -> Any:
 def test_a_paper_is_built_from_a_copy_mended_proven_published_and_drawn(
     story: Story, sits: Callable[..., Page]
 ) -> None:
-    page = sits()
+    page = sits("TR01")
     press(page, "试卷")
     page.get_by_label("搜索试卷名称或编号").fill(PAPER)
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -119,7 +99,7 @@ def test_a_paper_is_built_from_a_copy_mended_proven_published_and_drawn(
 
 
 def test_a_new_paper_is_written_from_nothing(story: Story, sits: Callable[..., Page]) -> None:
-    page = sits("#papers", **PHONE)
+    page = sits("TR01", "#papers", **PHONE)
     press(page, "新建试卷")
     page.get_by_label("试卷编号").fill(OWN)
     page.get_by_label("名称（中文）").first.fill("小测")
@@ -154,7 +134,7 @@ def test_a_new_paper_is_written_from_nothing(story: Story, sits: Callable[..., P
 
 
 def test_what_is_not_saved_is_not_lost_by_going_back(story: Story, sits: Callable[..., Page]) -> None:
-    page = sits(f"#paper={PAPER}")
+    page = sits("TR01", f"#paper={PAPER}")
     press(page, "编辑")
     page.get_by_label("时长（分钟）").fill("77")
     page.go_back()
@@ -167,7 +147,7 @@ def test_what_is_not_saved_is_not_lost_by_going_back(story: Story, sits: Callabl
 
 
 def test_a_paper_is_retired_and_nobody_begins_it(story: Story, sits: Callable[..., Page]) -> None:
-    page = sits(f"#paper={PAPER}")
+    page = sits("TR01", f"#paper={PAPER}")
     press(page, "停用")
     press(page, "停用", "dialog")
     expect(page.get_by_text("试卷已停用。", exact=True)).to_be_visible()
@@ -175,7 +155,7 @@ def test_a_paper_is_retired_and_nobody_begins_it(story: Story, sits: Callable[..
 
 
 def test_papers_are_filtered_by_post_and_status_on_a_phone(sits: Callable[..., Page]) -> None:
-    page = sits("#papers", **PHONE)
+    page = sits("TR01", "#papers", **PHONE)
     rows = page.locator("tbody tr")
     page.get_by_role("combobox", name="岗位", exact=True).select_option("cashier")
     expect(rows).to_have_count(4)

@@ -58,11 +58,6 @@ def desk(house: Installation, who: Callable[[str], str]) -> Desk:
     return opened
 
 
-@pytest.fixture
-def story(house: Installation) -> Story:
-    return Story(house)
-
-
 def names(rows: list[dict[str, Any]]) -> set[str]:
     return {row["name"] for row in rows}
 
