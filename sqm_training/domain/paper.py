@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import Field, model_serializer, model_validator
+from pydantic import Field, ValidationInfo, model_serializer, model_validator
 
 from sqm_training.domain.blueprint import Blueprint, Marking, Slice
 from sqm_training.domain.item import ITEM, Cloze, Item, Match, Multiple, Order, Pick, Single
@@ -78,10 +78,10 @@ class PaperVersion(Frozen):
 
     @model_validator(mode="before")
     @classmethod
-    def _unpacked(cls, given: Any) -> Any:
+    def _unpacked(cls, given: Any, info: ValidationInfo) -> Any:
         if not isinstance(given, dict) or "items" not in given:
             return given  # published when each pool still held its items itself
-        items = {one["id"]: ITEM.validate_python(one) for one in given["items"]}
+        items = {one["id"]: ITEM.validate_python(one, context=info.context) for one in given["items"]}
         slots = [slot | {"pool": [items[key] for key in slot["pool"]]} for slot in given["slots"]]
         return {key: value for key, value in given.items() if key != "items"} | {"slots": slots}
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqm_training.exchange.sheet import INVISIBLE, Entry
 
@@ -128,6 +128,25 @@ def day(entry: Entry) -> date | None:
     return None
 
 
+def moment(entry: Entry) -> datetime | None:
+    """A date with its time of day, midnight where none is written; None where nothing is."""
+    cell = entry.cell
+    if cell.kind == "date":
+        found = cell.value if isinstance(cell.value, datetime) else datetime.combine(cell.value, time())
+        return found if _likely(entry, found.date()) else None
+    plain = unicodedata.normalize("NFKC", entry.text)
+    parts = re.fullmatch(r"(.*\d日?)[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?", plain)
+    if parts is None:
+        whole = day(entry)
+        return datetime.combine(whole, time()) if whole else None
+    written = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?", parts[1])
+    if written is None or int(parts[2]) > 23 or int(parts[3]) > 59:
+        entry.fault("date_unreadable", value=plain)
+        return None
+    date_of = _calendar_day(entry, *(int(part) for part in written.groups()))
+    return datetime.combine(date_of, time(int(parts[2]), int(parts[3]))) if date_of else None
+
+
 def _calendar_day(entry: Entry, year: int, month: int, number: int) -> date | None:
     try:
         return _likely(entry, date(year, month, number))
@@ -198,5 +217,16 @@ def count(entry: Entry) -> int | None:
         return None
     if not re.fullmatch(r"\d{1,9}(\.0+)?", plain) or entry.cell.kind == "date":
         entry.fault("sample_unreadable", value=entry.text)
+        return None
+    return int(float(plain))
+
+
+def pieces(entry: Entry) -> int | None:
+    """A whole number of pieces, below zero where they came back; None where it is not told."""
+    plain = unicodedata.normalize("NFKC", entry.text).replace(",", "")
+    if plain.lower() in MISSING or entry.cell.kind == "formula":
+        return None
+    if not re.fullmatch(r"-?\d{1,9}(\.0+)?", plain) or entry.cell.kind == "date":
+        entry.fault("pieces_unreadable", value=entry.text)
         return None
     return int(float(plain))

@@ -1,4 +1,4 @@
-"""Data of an invented dealership, made from a seed: complaints, repair times, parts, causes and comebacks.
+"""Data of an invented dealership, made from a seed: complaints, repair times, parts, causes, comebacks and replies.
 
 Nothing here was measured. Each function says which distribution it draws from and with which parameters; the same
 seed gives the same data. What comes of it is labelled as generated wherever it is shown.
@@ -110,4 +110,14 @@ def comebacks(seed: int, orders: float, rates: Sequence[float]) -> list[tuple[in
     for rate in rates:
         count = poisson(rng, orders)
         made.append((count, sum(rng.random() < rate for _ in range(count))))
+    return made
+
+
+def replies(seed: int, means: Mapping[str, tuple[float, float]], months: int) -> dict[str, list[tuple[int, int]]]:
+    """Replies of each team (Poisson of the mean a month) and how many are satisfied (each with the team's share)."""
+    rng = Random(seed)
+    made: dict[str, list[tuple[int, int]]] = {}
+    for team, (mean, share) in means.items():
+        counts = [poisson(rng, mean) for _ in range(months)]
+        made[team] = [(count, sum(rng.random() < share for _ in range(count))) for count in counts]
     return made

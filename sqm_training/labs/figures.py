@@ -4,23 +4,29 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, computed_field, model_validator
 
-from sqm_training.labs.charts import Control, Heat, Pareto, Promise
+from sqm_training.labs.charts.control import Control
+from sqm_training.labs.charts.heat import Heat
+from sqm_training.labs.charts.pareto import Pareto
+from sqm_training.labs.charts.promise import Promise
+from sqm_training.labs.charts.replies import Replies
+from sqm_training.labs.charts.triangle import Triangle
 from sqm_training.labs.exercise import Exercise, Result, unlike, without
-from sqm_training.labs.triangle import Triangle
 
-AnyStage = Annotated[Heat | Promise | Triangle | Pareto | Control, Field(discriminator="chart")]
-MAKINGS = ("why", "seed", "hot", "rate", "rates", "median", "spread", "mean", "mixed", "skew", "lines", "cost")
+AnyStage = Annotated[Heat | Promise | Triangle | Pareto | Control | Replies, Field(discriminator="chart")]
+MAKINGS = ("why", "seed", "hot", "rate", "rates", "median", "spread", "mean", "mixed", "skew", "lines", "cost",
+           "satisfied", "found", "minutes")  # fmt: skip
 
 
 class Figures(Exercise):
     """Answer: {stage: decision}, as each kind of chart says. Score: the mean worth of the decisions.
 
-    The data are generated (`demo_data`) from what stands in the stages. `figures` are the series for every position
-    of the levers, so that a chart is redrawn without asking; they are worked out anew whenever a spec is read.
+    The data are generated (`demo_data`) from what stands in the stages, or are the house's own. `figures` are the
+    series for every position of the levers, so that a chart is redrawn without asking; they are worked out anew
+    whenever a spec is read.
     """
 
     kind: Literal["figures"]
-    stages: Annotated[tuple[AnyStage, ...], Field(min_length=1, max_length=5)]
+    stages: Annotated[tuple[AnyStage, ...], Field(min_length=1, max_length=6)]
 
     @model_validator(mode="before")
     @classmethod

@@ -13,7 +13,7 @@ LANGUAGES: tuple[Language, Language] = ("zh", "en")
 @cache
 def _file(section: str) -> dict[str, dict[str, str]]:
     path = Path(__file__).parent / f"{section}.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
 
 
 def section(*names: str) -> dict[str, dict[str, str]]:

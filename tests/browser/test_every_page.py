@@ -426,7 +426,7 @@ VIEWS = (
     View("lesson-workshop", "00086", "courses/process-flow/09-lab-workshop-day", a_workshop_as_it_is),
     View("lesson-stock", "00086", "courses/parts/08-lab-parts-store", to_step_with(".sqm-exercise")),
     View("lab-diagnosis", "00086", "courses/remote-diagnosis/08-lab-diagnosis", to_step_with(".sqm-exercise")),
-    View("lesson-figures", "00086", "courses/data-analysis/08-lab-figures", to_step_with(".sqm-exercise")),
+    View("lesson-figures", "00086", "courses/data-analysis/09-own-store", to_step_with(".sqm-exercise")),
     View("sit", "00086", "sit"),
     View("sit-rules", "00086", "sit", press("sit.start"), anew=True),
     View("sit-single", "candidate", "sit?attempt={attempt}", to_kind("single")),

@@ -426,7 +426,7 @@ def improve() -> dict[str, Any]:
 
 
 def figures() -> dict[str, Any]:
-    """The five charts as the shipped lesson has them, in short words."""
+    """The charts as the shipped lessons have them, in short words."""
 
     def named(name: str, **more: Any) -> dict[str, Any]:
         return {"id": name, "text": text(name), **more}
@@ -451,6 +451,8 @@ def figures() -> dict[str, Any]:
     store = {"parts": 150, "lines": 1500, "skew": 1.1, "dead": 12, "today": [45, 0]}
     known = {"wait": (46, 120), "other": (40, 700), "wash": (36, 40), "comeback": (27, 900), "bill": (10, 200)}
     causes = [named(name, mean=mean, cost=cost, mixed=name == "other") for name, (mean, cost) in known.items()]
+    answers = {"t1": (34, 0.86), "t2": (30, 0.7), "t3": (12, 0.8), "t4": (40, 0.83), "t5": (3, 0.6)}
+    teams = [named(name, replies=mean, satisfied=share) for name, (mean, share) in answers.items()]
     months = {"orders": 260, "rates": [0.05] * 9 + [0.105] + [0.028] * 8, "baseline": 9, "asked": [3, 5, 10, 15]}
     return {
         "kind": "figures",
@@ -461,6 +463,7 @@ def figures() -> dict[str, Any]:
             chart("stock", "stock", 1, **store, targets={"fill": 0.95, "turn": 6, "dead": 0.1}),
             chart("causes", "pareto", 3, causes=causes, room=2),
             chart("comebacks", "control", 9, **months),
+            chart("satisfaction", "replies", 5, teams=teams, months=6),
         ],
     }
 

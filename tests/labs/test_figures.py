@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sqm_training.labs import demo_data, kinds
-from sqm_training.labs.charts import Control, Heat, Pareto, Promise
+from sqm_training.labs.charts.control import Control
+from sqm_training.labs.charts.heat import Heat
+from sqm_training.labs.charts.pareto import Pareto
+from sqm_training.labs.charts.promise import Promise
+from sqm_training.labs.charts.replies import Replies
+from sqm_training.labs.charts.triangle import Triangle
 from sqm_training.labs.figures import Figures
-from sqm_training.labs.triangle import Triangle
 from tests.labs.specs import figures
 
 
@@ -33,7 +37,7 @@ def test_the_best_decisions_score_everything_and_the_worst_next_to_nothing(lab: 
 def test_decisions_still_to_come_are_not_given_away(lab: Figures) -> None:
     result = lab.judge({"hot": lab.best()["hot"]})
     assert [part.id for part in result.parts] == ["hot"]
-    assert (result.score, result.complete) == (0.2, False)
+    assert (result.score, result.complete) == (pytest.approx(1 / 6, abs=1e-4), False)
 
 
 def test_the_same_seed_gives_the_same_figures_and_a_spec_is_read_back_from_its_dump(lab: Figures) -> None:
@@ -46,7 +50,7 @@ def test_whoever_is_examined_gets_the_figures_and_not_what_they_were_made_from(l
     shown = lab.shown()
     assert shown["figures"] == lab.figures
     for one in shown["stages"]:
-        assert not {"why", "seed", "hot", "rates"} & set(one)
+        assert not {"why", "seed", "hot", "rates", "found"} & set(one)
     assert all("mixed" not in cause for one in shown["stages"] for cause in one.get("causes", []))
 
 
@@ -118,6 +122,41 @@ def test_a_month_is_real_outside_three_sigma_or_in_a_run_of_eight(lab: Figures) 
         assert control.best()[str(month)] == ("real" if outside or run else "noise")
 
 
+def test_a_team_differs_outside_the_funnel_and_with_thirty_replies(lab: Figures) -> None:
+    replies = stage(lab, Replies)
+    means = {one.id: (one.replies, one.satisfied) for one in replies.teams}
+    months = demo_data.replies(replies.seed, means, 6)
+    counts = {team: (sum(n for n, _ in each), sum(hits for _, hits in each)) for team, each in months.items()}
+    house = sum(hits for _, hits in counts.values()) / sum(n for n, _ in counts.values())
+    for team, (n, hits) in counts.items():
+        far = (hits / n - house) / sqrt(house * (1 - house) / n)
+        expected = "unclear" if n < 30 or abs(far) <= 2 else "above" if far > 0 else "below"
+        assert replies.best()[team] == expected
+    assert set(replies.best().values()) == {"above", "below", "unclear"}
+
+
+def test_the_judgement_of_a_team_is_not_among_the_figures(lab: Figures) -> None:
+    windows = stage(lab, Replies).figures()["windows"]
+    assert all("place" not in team for window in windows.values() for team in window["teams"].values())
+
+
+def test_that_no_cell_stands_out_is_wrong_where_one_does_and_right_where_none_does(lab: Figures) -> None:
+    heat = stage(lab, Heat)
+    assert heat.judge("none").fraction == 0.0
+    cells = {f"{model.id}/{problem.id}": [1, 0, 0, 0, 0, 0] for model in heat.models for problem in heat.problems}
+    quiet = Heat.model_validate(heat.model_dump() | {"period": "2026-05 – 2026-10", "found": cells})
+    assert quiet.best() == "none"
+    assert quiet.judge("none").fraction == 1.0
+    assert quiet.judge(next(iter(cells))).fraction == 0.0
+
+
+@pytest.mark.parametrize("kind", [Heat, Promise, Triangle, Pareto, Control, Replies])
+def test_a_chart_of_the_houses_own_months_needs_the_houses_own_data(lab: Figures, kind: type) -> None:
+    one = stage(lab, kind)
+    with pytest.raises(ValidationError, match="the data are missing"):
+        kind.model_validate(one.model_dump() | {"period": "2026-05 – 2026-10"})  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("what", ["real", "noise"])
 def test_calling_every_month_the_same_is_half_right_at_most(lab: Figures, what: str) -> None:
     control = stage(lab, Control)
@@ -138,6 +177,8 @@ def test_calling_every_month_the_same_is_half_right_at_most(lab: Figures, what: 
         {"causes": ["wait", "wait"]},
         {"comebacks": {"1": "real"}},
         {"comebacks": {"10": "perhaps"}},
+        {"satisfaction": {"t9": "above"}},
+        {"satisfaction": {"t1": "best"}},
     ],
 )
 def test_a_decision_that_is_not_on_offer_is_refused(lab: Figures, answer: object) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from sqm_training.domain.item.arranging import Match, Order
-from sqm_training.domain.item.base import Base, Id, Option, Picture, Status
+from sqm_training.domain.item.base import PROVEN, Base, Id, Option, Picture, Status
 from sqm_training.domain.item.choosing import Choice, Multiple, Scoring, Single, TrueFalse
 from sqm_training.domain.item.coding import Cell, Check, Code, DataSet
 from sqm_training.domain.item.life import DECISIONS, Deed
@@ -64,6 +64,7 @@ __all__ = [
     "DECISIONS",
     "GAP",
     "ITEM",
+    "PROVEN",
     "Base",
     "Cell",
     "Check",

@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Any, ClassVar, Literal, LiteralString, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from sqm_training.domain.expression import Broken, names, value
@@ -15,6 +15,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Status = Literal["draft", "in_review", "pilot", "live", "retired"]
 TRIED = 24  # variants drawn to see that an item with parameters always makes sense
+PROVEN = "proven"  # context in which a published item is read: it was tried when it was published
 
 
 def fault(code: LiteralString, **params: Any) -> PydanticCustomError:
@@ -91,12 +92,16 @@ class Base(Frozen):
     derived: dict[Name, str] = Field(default_factory=dict)
 
     computed: ClassVar[tuple[str, ...]] = ()  # fields that may hold an expression
+    _tried: bool = PrivateAttr(default=False)
 
     @model_validator(mode="after")
-    def _variants_make_sense(self) -> Self:
+    def _variants_make_sense(self, info: ValidationInfo) -> Self:
         if not self.parameters:
             if self.derived or any(isinstance(getattr(self, field), str) for field in self.computed):
                 raise fault("item.expression_without_parameters")
+            return self
+        if self._tried or info.context == PROVEN:  # pydantic asks again whenever an item is put into something
+            self._tried = True
             return self
         known = {*self.parameters, *self.derived}
         if len(known) < len(self.parameters) + len(self.derived):
@@ -105,6 +110,7 @@ class Base(Frozen):
             raise fault("item.placeholder_unknown", name=", ".join(strange))
         for seed in range(TRIED):
             self.variant(self.values(seed))
+        self._tried = True
         return self
 
     @property

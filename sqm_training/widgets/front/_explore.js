@@ -1,7 +1,7 @@
 // A guided look at data: one chart after the other, each with levers, and a decision that it answers.
 
 import { el, icon, listed, number, t } from "./kit.js";
-import { control, heat, pareto, promise, stock } from "./_explore_charts.js";
+import { control, heat, monthOf, pareto, promise, replies, stock } from "./_explore_charts.js";
 import { banner, part, parts } from "./_verdict.js";
 
 /** For each kind of chart: how it is drawn, where its levers begin, what is decided by them, and in words. */
@@ -11,7 +11,8 @@ const CHARTS = {
     begin: (_, taken) => ({ view: "count", pick: taken ?? null }),
     decided: ({ pick }) => pick,
     read: (words) => words,
-    words: (one, name) => {
+    words: (one, name, say) => {
+      if (name === "none") return say("heat.none");
       const [model, problem] = name.split("/");
       return `${t(one.models.find(({ id }) => id === model).text)} × ${t(one.problems.find(({ id }) => id === problem).text)}`;
     },
@@ -42,7 +43,14 @@ const CHARTS = {
     begin: (_, taken) => ({ width: 0, months: { ...taken } }),
     decided: ({ months }, one) => (one.asked.every((month) => months[month]) ? months : null),
     read: (words) => Object.fromEntries(words.split(",").map((each) => each.split(":"))),
-    words: (one, months, say) => one.asked.map((month) => `${say("month", { m: month })} ${months[month] ? say(`control.${months[month]}`) : "–"}`).join(" · "),
+    words: (one, months, say) => one.asked.map((month) => `${monthOf(one, month, say)} ${months[month] ? say(`control.${months[month]}`) : "–"}`).join(" · "),
+  },
+  replies: {
+    draw: replies,
+    begin: (one, taken) => ({ window: 1, teams: { ...taken } }),
+    decided: ({ teams }, one) => (one.teams.every(({ id }) => teams[id]) ? teams : null),
+    read: (words) => Object.fromEntries(words.split(",").map((each) => each.split(":"))),
+    words: (one, teams, say) => one.teams.map(({ id, text }) => `${t(text)} ${teams[id] ? say(`replies.${teams[id]}`) : "–"}`).join(" · "),
   },
 };
 
@@ -99,7 +107,11 @@ export function figures(stage) {
   }
 
   const sign = (worth) => (worth === 1 ? "good" : worth > 0 ? "partly" : "bad");
-  const note = ({ code, params }) => say(`told.${code}`, code === "saved" ? { ...params, yuan: number(params.yuan, 0), most: number(params.most, 0) } : params);
+  const note = (one, { code, params }) => {
+    const sums = code === "saved" && { yuan: number(params.yuan, 0), most: number(params.most, 0) };
+    const month = params.month && { month: monthOf(one, params.month, say) };
+    return say(`told.${code}`, { ...params, ...sums, ...month });
+  };
   const words = (one, decision) => CHARTS[one.chart].words(one, decision, say);
 
   function reason() {
@@ -108,7 +120,7 @@ export function figures(stage) {
       "div",
       { class: ["sqm-decision-told", `sqm-decision-${sign(fraction)}`], tabindex: "-1", dataset: { focus: "told" } },
       el("p", {}, icon(fraction === 1 ? "check" : "info"), el("b", {}, say(`worth.${sign(fraction)}`, { share: Math.round(fraction * 100) }))),
-      notes.map((each) => el("p", {}, note(each))),
+      notes.map((each) => el("p", {}, note(now(), each))),
       fraction < 1 && el("p", {}, say("best", { what: words(now(), CHARTS[now().chart].read(belongs)) })),
       el("p", {}, t(why)),
       el("button", { type: "button", class: "sqm-button primary", onclick: () => turn(1) }, say(at < last ? "go_on" : "see"), icon("right")),
@@ -123,7 +135,7 @@ export function figures(stage) {
       el("h3", { tabindex: "-1", dataset: { focus: "stage" } }, t(part.title)),
       el("p", {}, t(part.prompt)),
       el("div", { class: "sqm-explore", inert: told }, CHARTS[part.chart].draw({ part, figures: spec.figures[part.id], now: levers[part.id], say, set, live })),
-      el("p", { class: "sqm-chip sqm-explore-demo" }, say("demo")),
+      el("p", { class: "sqm-chip sqm-explore-demo" }, part.period ? say("own", { period: part.period }) : say("demo")),
       told ? reason() : el("button", { type: "button", class: "sqm-button primary", disabled: !ready, onclick: decide, dataset: { focus: "decide" } }, icon("check"), say(stage.examined && part.id in taken ? "decide_anew" : "decide")),
       stage.examined && [
         part.id in taken && el("p", { class: "sqm-note" }, say("taken", { what: words(part, taken[part.id]) })),
@@ -144,7 +156,7 @@ export function figures(stage) {
         const ideal = belongs ? read(belongs) : stage.best?.[each.id];
         const said = [
           stage.say("chosen", { what: given || given === 0 ? words(each, read(String(given))) : "–" }),
-          ...notes.map(note),
+          ...notes.map((said) => note(each, said)),
           fraction < 1 && ideal !== undefined && say("best", { what: words(each, ideal) }),
         ];
         return part(stage, { fraction, title: t(each.title), said, why: why ?? each.why, mark: say(`worth.${sign(fraction)}`, { share: Math.round(fraction * 100) }) });

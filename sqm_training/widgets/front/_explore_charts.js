@@ -6,6 +6,16 @@ import { shape } from "./_schedule_chart.js";
 
 const [WIDTH, LEFT, RIGHT, TOP, BOTTOM] = [360, 46, 10, 16, 30];
 
+/** A month by its number in the data: by its name where the data are the house's own and the calendar is known. */
+export function monthOf({ period }, month, say) {
+  if (!period) return say("month", { m: month });
+  const [year, first] = period.split("-").map(Number);
+  const passed = first - 1 + month - 1;
+  return `${year + Math.floor(passed / 12)}-${String((passed % 12) + 1).padStart(2, "0")}`;
+}
+
+const monthShort = (part, month, say) => say("month_short", { m: part.period ? Number(monthOf(part, month, say).slice(5)) : month });
+
 const svg = (height, label, marks) => shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label, class: "sqm-chart" }, ...marks);
 const word = (words, x, y, more = {}) => shape("text", { x, y, "text-anchor": "middle", ...more }, String(words));
 
@@ -62,7 +72,8 @@ export function heat({ part, figures, now, say, set }) {
       el("thead", {}, el("tr", {}, el("td", {}), part.models.map((model) => el("th", { scope: "col" }, t(model.text), el("span", {}, say("heat.visits", { visits: figures.visits[model.id] })))))),
       el("tbody", {}, part.problems.map((problem) => el("tr", {}, el("th", { scope: "row" }, t(problem.text)), part.models.map((model) => cell(model, problem)))))),
     el("p", { class: "sqm-muted" }, say(now.view === "heat" ? "heat.rule" : "heat.rule_count")),
-    now.pick && months(part, cells[now.pick], now.pick, say),
+    el("button", { type: "button", class: "sqm-explore-none", "aria-pressed": String(now.pick === "none"), dataset: { focus: "cell-none" }, onclick: () => set({ pick: "none" }, "cell-none", say("heat.none")) }, say("heat.none")),
+    cells[now.pick] && months(part, cells[now.pick], now.pick, say),
   ];
 }
 
@@ -79,7 +90,7 @@ function months(part, cell, name, say) {
     return [
       shape("rect", { class: "sqm-explore-bar", x: middle - wide / 3, y: height - BOTTOM - tall, width: (2 * wide) / 3, height: tall }),
       word(count, middle, height - BOTTOM - tall - 5, { class: "sqm-chart-value" }),
-      word(say("month_short", { m: place + 1 }), middle, height - 8),
+      word(monthShort(part, place + 1, say), middle, height - 8),
     ];
   });
   return [el("p", { class: "sqm-explore-said" }, label, cell.few && ` ${say("heat.few")}`), svg(height, `${label} ${cell.months.join(" ")}`, marks)];
@@ -212,7 +223,7 @@ export function control({ part, figures, now, say, set }) {
   points.forEach(({ p, sigma }, place) => {
     const outside = now.width > 0 && Math.abs(p - centre) > now.width * sigma;
     const asked = part.asked.includes(place + 1);
-    if (asked) marks.push(shape("circle", { class: "sqm-explore-ring", cx: x(place), cy: y(p), r: 11 }), word(place + 1, x(place), height - 8));
+    if (asked) marks.push(shape("circle", { class: "sqm-explore-ring", cx: x(place), cy: y(p), r: 11 }), word(part.period ? monthOf(part, place + 1, say).slice(5) : place + 1, x(place), height - 8));
     marks.push(shape("circle", { class: outside ? "sqm-chart-point sqm-chart-below" : "sqm-chart-point", cx: x(place), cy: y(p), r: 4 }));
   });
   const label = say("control.chart", { values: points.map(({ p }) => percent(p, 1)).join(" ") });
@@ -223,7 +234,47 @@ export function control({ part, figures, now, say, set }) {
     el("ul", { class: "sqm-explore-asked" }, part.asked.map((month) => {
       const { p, orders, back } = points[month - 1];
       const answer = (what) => el("button", { type: "button", "aria-pressed": String(now.months[month] === what), dataset: { focus: `month-${month}-${what}` }, onclick: () => set({ months: { ...now.months, [month]: what } }, `month-${month}-${what}`) }, say(`control.${what}`));
-      return el("li", {}, el("p", {}, el("b", {}, say("month", { m: month })), ` ${say("control.point", { p: percent(p, 1), back, orders })}`), el("div", { class: "sqm-choice-row", role: "group", "aria-label": say("month", { m: month }) }, answer("noise"), answer("real")));
+      return el("li", {}, el("p", {}, el("b", {}, monthOf(part, month, say)), ` ${say("control.point", { p: percent(p, 1), back, orders })}`), el("div", { class: "sqm-choice-row", role: "group", "aria-label": monthOf(part, month, say) }, answer("noise"), answer("real")));
+    })),
+  ];
+}
+
+// ---------------------------------------------------------------- satisfaction of teams
+
+export function replies({ part, figures, now, say, set }) {
+  const { house, teams } = figures.windows[now.window];
+  const [rowTall, top] = [44, 30];
+  const height = top + part.teams.length * rowTall + 26;
+  const values = Object.values(teams).filter(({ n }) => n).flatMap(({ share, low, high }) => [share, low, high]);
+  const least = Math.max(0, Math.floor(Math.min(house, ...values) * 10 - 0.5) / 10);
+  const x = (share) => 30 + ((share - least) * (WIDTH - 60)) / (1 - least || 1);
+  const marks = [
+    shape("path", { class: "sqm-curve sqm-curve-other", d: `M${x(house)} ${top - 8} V${height - 24}` }),
+    word(say("replies.house", { share: percent(house) }), Math.min(WIDTH - 60, Math.max(60, x(house))), 14, { class: "sqm-chart-value" }),
+    word(percent(least), x(least) + 6, height - 6),
+    word(percent(1), x(1) - 6, height - 6),
+  ];
+  part.teams.forEach(({ id, text }, place) => {
+    const { n, share, low, high } = teams[id];
+    const y = top + place * rowTall + 30;
+    marks.push(word(`${t(text)} · ${say("replies.n", { n })}`, 30, y - 13, { "text-anchor": "start" }));
+    if (!n) return;
+    const outside = share < low || share > high;
+    marks.push(
+      shape("path", { class: "sqm-explore-band", d: `M${x(low)} ${y} H${x(high)}` }),
+      shape("circle", { class: outside ? "sqm-chart-point sqm-chart-below" : "sqm-chart-point", cx: x(share), cy: y, r: 6 }),
+    );
+  });
+  const label = part.teams.map(({ id, text }) => say("replies.row", { team: t(text), n: teams[id].n, share: percent(teams[id].share, 1), low: percent(teams[id].low, 1), high: percent(teams[id].high, 1) })).join("; ");
+  const windows = Object.keys(figures.windows).map(Number).map((months) => [months, months === part.months ? say("replies.all", { months }) : say("replies.last", { months })]);
+  return [
+    tabs(say("replies.window"), windows, now.window, (window, focus) => set({ window }, focus)),
+    svg(height, label, marks),
+    el("p", { class: "sqm-muted" }, say("replies.rule", { least: figures.least, months: part.months })),
+    el("ul", { class: "sqm-explore-asked" }, part.teams.map(({ id, text }) => {
+      const { n, share } = teams[id];
+      const answer = (what) => el("button", { type: "button", "aria-pressed": String(now.teams[id] === what), dataset: { focus: `team-${id}-${what}` }, onclick: () => set({ teams: { ...now.teams, [id]: what } }, `team-${id}-${what}`) }, say(`replies.${what}`));
+      return el("li", {}, el("p", {}, el("b", {}, t(text)), ` ${n ? say("replies.point", { n, share: percent(share, 1) }) : say("replies.n", { n })}`), el("div", { class: "sqm-choice-row", role: "group", "aria-label": t(text) }, answer("below"), answer("unclear"), answer("above")));
     })),
   ];
 }

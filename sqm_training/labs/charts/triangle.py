@@ -1,5 +1,6 @@
 """Turnover, dead stock and fill rate of a parts store, for each cover and each rule of what is kept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Annotated, Any, Literal, Self
@@ -7,11 +8,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sqm_training.labs import demo_data
-from sqm_training.labs.charts import Stage
+from sqm_training.labs.charts.stage import Stage
 from sqm_training.labs.demo_data import WEEKS
 from sqm_training.labs.exercise import Note, Part, Verdict
 
 LEAD = 1  # weeks until an order arrives; stock is looked at once a week
+MOST = 200  # part numbers; of a larger store a sample is looked at
 LOSES = 0.25  # of a target: whoever misses it by so much gets nothing
 
 
@@ -28,13 +30,15 @@ class Triangle(Stage):
     must have been asked for last year to be kept at all; what is not kept is returned or sold off at once.
 
     The worst of the three figures decides: worth 1 when all meet their targets, 0 when one misses by a quarter of it.
+    Of the house's own part numbers (`found`) it may be that no setting meets them; then against the best there is.
     """
 
     chart: Literal["stock"]
-    parts: Annotated[int, Field(ge=20, le=200)]
-    lines: Annotated[float, Field(gt=0)]
+    parts: Annotated[int, Field(ge=20, le=200)] | None = None
+    lines: Annotated[float, Field(gt=0)] | None = None
     skew: Annotated[float, Field(gt=0, le=2)] = 1.0
-    dead: Annotated[int, Field(ge=0, le=100)]
+    dead: Annotated[int, Field(ge=0, le=100)] = 0
+    found: Annotated[tuple[demo_data.PartNumber, ...], Field(max_length=MOST)] = ()
     covers: Annotated[tuple[int, ...], Field(min_length=3, max_length=9)] = (3, 7, 14, 21, 30, 45, 60)
     leasts: Annotated[tuple[int, ...], Field(min_length=2, max_length=6)] = (0, 1, 4, 12, 26)
     today: tuple[int, int]
@@ -44,13 +48,19 @@ class Triangle(Stage):
     def _can_be_done(self) -> Self:
         if self.today[0] not in self.covers or self.today[1] not in self.leasts:
             raise ValueError(f"{self.id}: today's setting is not on offer")
-        if max(map(self._worth, self._settings().values())) < 1:
+        self.has(own=bool(self.found), generated=bool(self.parts and self.lines))
+        if not self.period and self._reached() < 1:
             raise ValueError(f"{self.id}: no setting meets the targets")
         return self
 
     def _settings(self) -> dict[str, dict[str, float]]:
         """For "<cover>/<least>": the three figures."""
-        return _every(self.seed, self.parts, self.lines, self.skew, self.dead, self.covers, self.leasts)
+        made = self.found or _made(self.seed, self.parts or 0, self.lines or 0.0, self.skew, self.dead)
+        return _every(made, self.covers, self.leasts)
+
+    def _reached(self) -> float:
+        """The most any setting is worth before it is compared with the best."""
+        return max(map(self._worth, self._settings().values()))
 
     def figures(self) -> dict[str, Any]:
         return {"settings": self._settings()}
@@ -95,7 +105,8 @@ class Triangle(Stage):
         missed = [what for what, share in self._shares(one).items() if share < 1]
         notes = [Note(code="triangle", params=numbers)]
         notes += [Note(code=f"missed_{what}", params={"target": wanted[what]}) for what in missed]
-        return self.verdict(self._worth(one), name, name if not missed else best, notes)
+        worth = self._worth(one) / reached if (reached := self._reached()) else float(name == best)
+        return self.verdict(worth, name, best if worth < 1 else name, notes)
 
 
 def _read(name: str) -> dict[str, int]:
@@ -104,10 +115,14 @@ def _read(name: str) -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
+def _made(seed: int, parts: int, lines: float, skew: float, dead: int) -> tuple[demo_data.PartNumber, ...]:
+    return tuple(demo_data.assortment(seed, parts, lines, skew, dead))
+
+
+@lru_cache(maxsize=16)
 def _every(
-    seed: int, parts: int, lines: float, skew: float, dead: int, covers: tuple[int, ...], leasts: tuple[int, ...]
+    made: tuple[demo_data.PartNumber, ...], covers: tuple[int, ...], leasts: tuple[int, ...]
 ) -> dict[str, dict[str, float]]:
-    made = demo_data.assortment(seed, parts, lines, skew, dead)
     years = {cover: [_year(one, cover) for one in made] for cover in covers}
     found = {}
     for cover in covers:
@@ -133,7 +148,9 @@ def _year(one: demo_data.PartNumber, cover: int) -> tuple[int, float, int]:
     return filled, stocks / WEEKS, shelf
 
 
-def _three(made: list[demo_data.PartNumber], kept: list[bool], years: list[tuple[int, float, int]]) -> dict[str, float]:
+def _three(
+    made: Sequence[demo_data.PartNumber], kept: list[bool], years: list[tuple[int, float, int]]
+) -> dict[str, float]:
     """Fill = pieces there at once ÷ asked for; turn = cost of issues ÷ mean stock at cost, both from the shelf only;
     dead = stock of part numbers nobody asked for this year ÷ stock at the end.
     """
