@@ -16,8 +16,11 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
 @pytest.fixture(scope="session")
-def group(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Group]:
-    group = Group(tmp_path_factory.mktemp("group") / "state")
+def group(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Group]:
+    every_worker = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        every_worker = every_worker.parent
+    group = Group(tmp_path_factory.mktemp("group") / "state", loaded=every_worker / "demo")
     yield group
     group.stop()
 

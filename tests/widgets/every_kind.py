@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,6 +15,9 @@ from widgets.stage import Stage
 from sqm_training.domain.item import Item, Task
 from sqm_training.records import attempts
 from sqm_training.services import mark, publish, sit
+from sqm_training.services.installation import Installation
+from sqm_training.settings import Settings
+from tests.conftest import Clock
 from tests.shipped.content import COURSES, course, items
 
 OF_THE_COURSE = ("sort", "shadow", "hotspots", "audit", "trend")
@@ -58,16 +62,28 @@ def speak(page: Page, language: str) -> None:
     )
 
 
-def publish_it(stage: Stage) -> None:
-    """Shipped exam items one of a kind; as tasks the exercises of the 5S course, simulators of the bank and labs."""
-    assessments = stage.house.settings.assessments
+def published(laid_out: Path, where: Path) -> Path:
+    """A copy of an installation with a paper of one shipped exam item of each kind.
+
+    As tasks it has the exercises of the 5S course, simulators of the bank and labs.
+    """
+    shutil.copytree(laid_out, where)
+    house = Installation.open(Settings(where))
+    house.clock = Clock()
+    _publish(house)
+    house.store.engine.dispose()
+    return where
+
+
+def _publish(house: Installation) -> None:
+    assessments = house.settings.assessments
     for name in ("5s", *(name for name, _ in OF_THE_LABS.values())):
         for picture in (COURSES / name / "img").glob("*.svg"):
             shutil.copy(picture, assessments / "banks" / "img")
     (assessments / "banks" / "course-tasks.yaml").write_text(yaml.safe_dump(_tasks(), allow_unicode=True), "utf-8")
     (assessments / "papers" / f"{PAPER}.yaml").write_text(yaml.safe_dump(_blueprint(), allow_unicode=True), "utf-8")
-    stage.house.look_again()
-    publish.paper(stage.house, PAPER, "administrator")
+    house.look_again()
+    publish.paper(house, PAPER, "administrator")
 
 
 def _tasks() -> list[dict[str, Any]]:
@@ -127,7 +143,6 @@ class Sat:
 
     @classmethod
     def begin(cls, stage: Stage, context: BrowserContext) -> "Sat":
-        publish_it(stage)
         key = sit.start(stage.house, stage.person, PAPER)
         page = context.new_page()
         page.goto(f"{stage.address}?attempt={key}")

@@ -1,12 +1,13 @@
 """Every kind of question in a sitting: answered by finger and by keyboard, and what the store holds in the end."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, speak, until
+from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, published, speak, until
 from widgets.stage import Stage
 
 from sqm_training.domain.item import Dialogue, Task
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.browser
 NET = "**/services/records/**"
 KINDS = ("single", "multiple", "order", "match", "numeric", "cloze", "short_text", "dialogue")
 CARDS = (*KINDS, *(f"task-{kind}" for kind in EXERCISES))
+
+
+@pytest.fixture(scope="module")
+def laid_out(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a paper of every kind."""
+    return published(laid_out, tmp_path_factory.mktemp("every-kind") / "state")
 
 
 @pytest.fixture

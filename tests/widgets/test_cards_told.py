@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
-from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, speak, until
+from widgets.every_kind import EXERCISES, FITS, SMALL, Sat, published, speak, until
 from widgets.stage import Stage
 
 from sqm_training.domain.item import Item
@@ -19,6 +20,12 @@ from sqm_training.services import report_item
 pytestmark = pytest.mark.browser
 
 TALK, TASK, GAPS, WRITING, PICTURES = "5s-sustain-p06", "5s-order-p07", "5s-sort-p06", "5s-standard-p06", "5s-shine-p06"
+
+
+@pytest.fixture(scope="module")
+def laid_out(laid_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a paper of every kind."""
+    return published(laid_out, tmp_path_factory.mktemp("every-kind") / "state")
 
 
 @pytest.fixture
