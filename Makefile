@@ -76,10 +76,11 @@ tools:
 	fi
 
 chromium:
-	if [ ! -x /usr/bin/chromium ]; then \
+	if [ ! -x /usr/bin/chromium-headless-shell ] && [ ! -x /usr/bin/chromium ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install chromium; \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install chromium-headless-shell; \
 	  else \
-	    echo "浏览器测试需要 Chromium / The browser tests need Chromium: apt-get install chromium" >&2; exit 1; \
+	    echo "浏览器测试需要 Chromium / The browser tests need Chromium:" \
+	      "apt-get install chromium-headless-shell" >&2; exit 1; \
 	  fi; \
 	fi
