@@ -20,7 +20,7 @@ demo: build
 build: $(DONE)/python $(DONE)/proxy $(DONE)/front
 
 test: build lint chromium
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --numprocesses 3 --dist worksteal
 
 check-pages: build chromium
 	SQM_FULL=1 $(BIN)/pytest tests/browser/test_every_page.py --timeout 600
