@@ -23,6 +23,8 @@ LABS = {
     "order-0417": ("dms", "08-lab-order"),
     "crm-day": ("crm", "08-lab-crm"),
     "half-year": ("pdca", "08-lab-improve"),
+    "no-start": ("remote-diagnosis", "08-lab-diagnosis"),
+    "own-store": ("data-analysis", "09-own-store"),
 }
 Open = Callable[[str], tuple[Page, Any]]
 
@@ -244,6 +246,70 @@ def test_a_chart_shows_no_week_that_has_not_come_yet(opened: Open) -> None:
             focus(page, f"{asked}-{choice}").tap()
         step_done(page)
     expect(page.locator(".sqm-chart circle")).to_have_count(lab.cycle.looks[0].week)
+
+
+def test_a_fault_found_by_the_cheapest_way_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("no-start")
+    for action in lab.best():
+        kind, name = action.split(":")
+        if kind == "test":
+            test = next(one for one in lab.tests if one.id == name)
+            page.locator(".sqm-diagnosis-choice").filter(has_text=test.text.zh).tap()
+            reading = next(one for one in test.outcomes if lab.cause in one.causes)
+            expect(page.locator(".sqm-diagnosis-log li").last).to_contain_text(reading.text.zh)
+            fits(page)
+            continue
+        cause = next(one for one in lab.causes if one.id == name)
+        page.locator(".sqm-diagnosis-fit").filter(has_text=cause.text.zh).tap()
+        press(page.locator("dialog"), say("diagnosis.fit"))
+    scored(page, 100)
+    fits(page)
+
+
+def test_a_part_fitted_on_a_guess_is_on_the_bill_and_costs_points(opened: Open) -> None:
+    page, lab = opened("no-start")
+    wrong = next(one for one in lab.causes if one.id != lab.cause)
+    for cause in (wrong, next(one for one in lab.causes if one.id == lab.cause)):
+        page.locator(".sqm-diagnosis-fit").filter(has_text=cause.text.zh).tap()
+        press(page.locator("dialog"), say("diagnosis.fit"))
+    expected = lab.judge([f"repair:{wrong.id}", f"repair:{lab.cause}"])
+    scored(page, round(100 * expected.score))
+    expect(page.locator(".sqm-exercise")).to_contain_text(wrong.why.zh)
+
+
+def decide(page: Page, chart: Any, decision: Any) -> None:
+    """Move what a chart has to move until it says the decision."""
+    match chart.chart:
+        case "promise":
+            page.get_by_role("slider").fill(str(chart.percentiles.index(decision)))
+        case "stock":
+            page.get_by_role("slider").nth(0).fill(str(chart.covers.index(decision["cover"])))
+            page.get_by_role("slider").nth(1).fill(str(chart.leasts.index(decision["least"])))
+        case "heat":
+            focus(page, f"cell-{decision}").tap()
+        case "pareto":
+            for cause in decision:
+                focus(page, f"cause-{cause}").tap()
+        case "control":
+            for month, what in decision.items():
+                focus(page, f"month-{month}-{what}").tap()
+        case "replies":
+            focus(page, f"tab-{chart.months}").tap()
+            for team, place in decision.items():
+                focus(page, f"team-{team}-{place}").tap()
+
+
+def test_every_chart_of_the_data_lab_decided_right_is_worth_everything(opened: Open) -> None:
+    page, lab = opened("own-store")
+    for chart, decision in zip(lab.stages, lab.best().values(), strict=True):
+        expect(page.locator("h3").filter(has_text=chart.title.zh)).to_be_visible()
+        decide(page, chart, decision)
+        fits(page)
+        focus(page, "decide").tap()
+        expect(focus(page, "told")).to_contain_text(say("figures.worth.good"))
+        page.locator(".sqm-decision-told .sqm-button").tap()
+    scored(page, 100)
+    fits(page)
 
 
 @pytest.mark.parametrize("name", LABS)
