@@ -77,7 +77,9 @@ def test_stock_nbgrader_agrees_with_the_rule_on_what_we_ship(chosen: list[Item],
             f"s{at:02d}": fraction(item.variant(item.values(at)), given(item, at, which))
             for at, item in enumerate(chosen, 1)
         }
-        assert marks[which] == {slot: pytest.approx(POINTS * (share or 0), abs=HALF_A_DIGIT) for slot, share in rule.items()}
+        assert marks[which] == {
+            slot: pytest.approx(POINTS * (share or 0), abs=HALF_A_DIGIT) for slot, share in rule.items()
+        }
     export(book, tmp_path / "course")
     nbgrader(tmp_path / "course", "autograde", NAME, "--force")
     copy = Gradebook(tmp_path / "course")
