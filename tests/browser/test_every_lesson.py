@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from browser.conftest import LOCALES, PHONE
 from browser.group import Group
-from browser.look import Eye, Watch
+from browser.look import CHINESE, Eye, Watch
 from browser.visitor import PAGES, Visitor
 from playwright.sync_api import Browser, Page, expect
 
-from sqm_training.domain.course import Course, Lesson
+from sqm_training.domain.course import Course, Lesson, Prose
 from sqm_training.locale import LANGUAGES, text
 from tests.shipped.content import course, course_names
 
@@ -38,7 +38,13 @@ def reader(group: Group, chromium: Browser) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="module")
 def eye(group: Group) -> Eye:
-    return Eye(group)
+    """Who knows that English lessons name Chinese terms."""
+    eye = Eye(group)
+    lessons = [lesson for name in course_names() for lesson in course(name).lessons]
+    prose = [block.text.en for lesson in lessons for block in lesson.blocks if isinstance(block, Prose)]
+    eye.own += [term for words in prose for term in CHINESE.findall(words)]
+    eye.own.sort(key=len, reverse=True)
+    return eye
 
 
 def to_do(lesson: Lesson) -> int:
