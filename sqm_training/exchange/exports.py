@@ -1,7 +1,7 @@
 """Exports of a house's own systems (DMS, CRM) for a look at its data: orders, complaints, replies, issues, stock.
 
 Only what the charts need is read. Names of customers, plates and phone numbers may stand in further columns; those
-are left unread, and an adviser's name never leaves this floor as it is written.
+are left unread, and an advisor's name never leaves this floor as it is written.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from sqm_training.exchange.sheet import Line
 
 LONGEST_LABEL = 24
 YES, NO = ("1", "y", "yes", "true", "是", "返修", "√"), ("0", "n", "no", "false", "否", "")
-GROUPS = ("team", "store_name", "store", "adviser")  # the first of these that is there says who is compared
+GROUPS = ("team", "store_name", "store", "advisor")  # the first of these that is there says who is compared
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Reply:
-    """A customer's answer. `group` is a team or a store as written; of an adviser a letter, the same for the same."""
+    """A customer's answer. `group` is a team or a store as written; of an advisor a letter, the same for the same."""
 
     replied: datetime
     group: str
-    adviser: bool
+    advisor: bool
     score: float
 
 
@@ -103,13 +103,13 @@ def read(kind: str, name: str, content: bytes) -> Export:
 
 
 def _without_names(rows: list[Any]) -> list[Any]:
-    """Advisers as letters in the order they are met: what is compared is a chart, not a person."""
+    """Advisors as letters in the order they are met: what is compared is a chart, not a person."""
     letters: dict[str, str] = {}
     for row in rows:
-        if isinstance(row, Reply) and row.adviser:
+        if isinstance(row, Reply) and row.advisor:
             letters.setdefault(row.group, _letter(len(letters)))
     return [
-        Reply(row.replied, letters[row.group], True, row.score) if isinstance(row, Reply) and row.adviser else row
+        Reply(row.replied, letters[row.group], True, row.score) if isinstance(row, Reply) and row.advisor else row
         for row in rows
     ]
 
@@ -142,7 +142,7 @@ def _reply(line: Line, group: str) -> Reply | None:
         return None
     if score > 10:
         line["score"].fault("score_range", value=line["score"].text)
-    return Reply(replied, name, group == "adviser", score)
+    return Reply(replied, name, group == "advisor", score)
 
 
 def _issue(line: Line) -> Issue | None:

@@ -183,10 +183,10 @@ def _replies(rows: Rows) -> dict[str, Any]:
             counts[0] += 1
             counts[1] += one.score >= satisfied
     named = _named(teams, "t")
-    if inside[0].adviser:
+    if inside[0].advisor:
         for team, words in named.items():
             words["text"] = {
-                language: text("exercise.figures.adviser", language, letter=team) for language in LANGUAGES
+                language: text("exercise.figures.advisor", language, letter=team) for language in LANGUAGES
             }
     return {
         "period": span.period,

@@ -44,7 +44,7 @@ def test_a_missing_column_is_named() -> None:
     assert export.faults[0].params["zh"] == "问题"
 
 
-def test_advisers_become_letters_and_teams_keep_their_names() -> None:
+def test_advisors_become_letters_and_teams_keep_their_names() -> None:
     text = "回复日期,服务顾问,评分\n2026-09-01,王芳,9\n2026-09-02,李娜,10\n2026-09-03,王芳,7\n"
     rows = exports.read("replies", "r.csv", text.encode()).rows
     assert [row.group for row in rows] == ["A", "B", "A"]
