@@ -51,6 +51,18 @@ class Months:
         place = (when.year - year) * 12 + when.month - month
         return place if 0 <= place < self.count else None
 
+    def whole_from(self, oldest: datetime) -> int:
+        """The first of them that an export beginning then holds as a whole, counted from 0."""
+        place = self.place(oldest)
+        if place is None:
+            return self.count if oldest > self._end else 0
+        return place + (oldest.day > TAIL)
+
+    @property
+    def _end(self) -> datetime:
+        year, month = (int(part) for part in self.period[-7:].split("-"))
+        return datetime(year + month // 12, month % 12 + 1, 1)
+
     @property
     def period(self) -> str:
         year, month = (int(part) for part in self.first.split("-"))
@@ -120,8 +132,9 @@ def _control(rows: Rows) -> dict[str, Any]:
         if place is not None:
             counts[place][0] += 1
             counts[place][1] += bool(one.comeback)
+    begun = span.whole_from(min(one.arrived for one in orders))
     empty = max((place for place, (n, _) in enumerate(counts) if n == 0), default=-1)
-    found = counts[empty + 1 :]
+    found = counts[max(begun, empty + 1) :]
     if len(found) < control.LEAST:
         raise Thin("months", months=len(found), least=control.LEAST)
     span = Months.up_to(max(one.arrived for one in orders), len(found))
@@ -165,9 +178,7 @@ def _replies(rows: Rows) -> dict[str, Any]:
     if not answers:
         raise Thin("nothing")
     newest, oldest = (of(one.replied for one in answers) for of in (max, min))
-    most = Months.up_to(newest, YEAR)
-    first = most.place(oldest) or 0
-    months = most.count - first
+    months = YEAR - Months.up_to(newest, YEAR).whole_from(oldest)
     if months < 3:
         raise Thin("months", months=months, least=3)
     span = Months.up_to(newest, months)

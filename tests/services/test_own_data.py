@@ -155,6 +155,13 @@ def test_only_whole_months_count(newest: str, first: str) -> None:
     assert Months.up_to(datetime.fromisoformat(newest), 6).first == first
 
 
+def test_a_first_month_that_is_not_whole_is_left_out(pointed: Installation) -> None:
+    own_data.put(pointed, COURSE, LESSON, {"orders": orders(days=415)}, apply=True)  # since 10 September 2025
+    assert stages(pointed)["comebacks"]["period"] == "2025-10 – 2026-10"
+    own_data.put(pointed, COURSE, LESSON, {"orders": orders(days=424)}, apply=True)  # since the first
+    assert stages(pointed)["comebacks"]["period"] == "2025-09 – 2026-10"
+
+
 def test_replies_are_satisfied_from_nine_of_ten_four_of_five_or_yes() -> None:
     assert [own_charts._satisfied_from(highest) for highest in (10, 5, 1)] == [9, 4, 1]
 

@@ -312,6 +312,40 @@ def test_every_chart_of_the_data_lab_decided_right_is_worth_everything(opened: O
     fits(page)
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_houses_own_months_are_called_by_their_names(
+    house: Installation, who: Callable[[str], str], phone: BrowserContext, language: str
+) -> None:
+    words = {part: {"zh": "返修率", "en": "Comebacks"} for part in ("title", "prompt", "why")}
+    months = {
+        "period": "2025-09 – 2026-10",
+        "baseline": 7,
+        "asked": [1, 5, 14],
+        "found": [[200, 10]] * 13 + [[200, 40]],
+    }
+    spec = {
+        "kind": "figures",
+        "task": {"zh": "看图", "en": "Look"},
+        "stages": [{"id": "c", "chart": "control", **words, **months}],
+    }
+    course, lesson = LABS["own-store"]
+    bench = Workbench(house, who("00086"), course=course, lesson=lesson, exercise="own-store", spec=spec)
+    stop = bench.start()
+    page = bench.open(phone)
+    page.evaluate(
+        "lang => { document.documentElement.lang = lang; dispatchEvent(new CustomEvent('sqm:language')) }", language
+    )
+    for month, what, name in ((1, "noise", "2025-09"), (5, "noise", "2026-01"), (14, "real", "2026-10")):
+        expect(page.locator(".sqm-explore-asked b").filter(has_text=name)).to_be_visible()
+        focus(page, f"month-{month}-{what}").tap()
+    assert page.locator(".sqm-chart text").all_text_contents()[2:] == ["09", "01", "10"]
+    assert page.evaluate(FITS)
+    focus(page, "decide").tap()
+    expect(focus(page, "told")).to_contain_text("2026-10")
+    assert "NaN" not in page.locator(".sqm-exercise").inner_text()
+    stop()
+
+
 @pytest.mark.parametrize("name", LABS)
 def test_a_change_of_language_keeps_what_was_done(opened: Open, name: str) -> None:
     page, lab = opened(name)

@@ -43,6 +43,7 @@ class Workbench(Stage):
     lesson: str = ""
     exercise: str = ""
     silent: bool = field(default=False)  # a kernel that is gone
+    spec: dict[str, Any] = field(default_factory=dict)  # instead of the one in the lesson
 
     def open(self, context: BrowserContext) -> Page:
         """The exercise in a browser, its pictures from the repository."""
@@ -60,7 +61,9 @@ class Workbench(Stage):
             if block.kind == "exercise" and (lesson.id, block.id) == (self.lesson, self.exercise)
         )
         records = Client(self.records, self.grant("course", course=self.course, lesson=self.lesson))
-        return Exercise(block.spec, records=records, course=self.course, lesson=self.lesson, id=self.exercise)
+        return Exercise(
+            self.spec or block.spec, records=records, course=self.course, lesson=self.lesson, id=self.exercise
+        )
 
     def reply(self, message: dict[str, Any]) -> dict[str, Any] | None:
         """What the kernel answers to a message."""

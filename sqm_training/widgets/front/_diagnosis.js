@@ -54,7 +54,7 @@ export function diagnosis(stage) {
       el("h3", {}, say("diagnosis.causes")),
       el("p", { class: "sqm-muted" }, say("diagnosis.causes_hint")),
       el("div", { class: "sqm-diagnosis-choices" }, spec.causes.filter((cause) => !fitted.includes(cause.id)).map((cause) =>
-        el("button", { type: "button", class: "sqm-diagnosis-choice sqm-diagnosis-fit", onclick: () => fit(cause) }, icon("check"), el("span", {}, el("b", {}, t(cause.text)), el("small", {}, say("diagnosis.costs", { share: share(cause), cost: yuan(price(cause)) })))))),
+        el("button", { type: "button", class: "sqm-diagnosis-choice sqm-diagnosis-fit", onclick: () => fit(cause) }, icon("spanner"), el("span", {}, el("b", {}, t(cause.text)), el("small", {}, say("diagnosis.costs", { share: share(cause), cost: yuan(price(cause)) })))))),
     ];
   }
 

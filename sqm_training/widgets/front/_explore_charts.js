@@ -9,7 +9,7 @@ const [WIDTH, LEFT, RIGHT, TOP, BOTTOM] = [360, 46, 10, 16, 30];
 /** A month by its number in the data: by its name where the data are the house's own and the calendar is known. */
 export function monthOf({ period }, month, say) {
   if (!period) return say("month", { m: month });
-  const [year, first] = period.split("-").map(Number);
+  const [year, first] = period.slice(0, 7).split("-").map(Number); // "2025-09 – 2026-10"
   const passed = first - 1 + month - 1;
   return `${year + Math.floor(passed / 12)}-${String((passed % 12) + 1).padStart(2, "0")}`;
 }
@@ -243,26 +243,27 @@ export function control({ part, figures, now, say, set }) {
 
 export function replies({ part, figures, now, say, set }) {
   const { house, teams } = figures.windows[now.window];
-  const [rowTall, top] = [44, 30];
+  const [rowTall, top] = [48, 38];
   const height = top + part.teams.length * rowTall + 26;
-  const values = Object.values(teams).filter(({ n }) => n).flatMap(({ share, low, high }) => [share, low, high]);
+  const every = Object.values(figures.windows).flatMap((window) => Object.values(window.teams)); // one axis for all of them
+  const values = every.filter(({ n }) => n).flatMap(({ share, low, high }) => [share, low, high]);
   const least = Math.max(0, Math.floor(Math.min(house, ...values) * 10 - 0.5) / 10);
   const x = (share) => 30 + ((share - least) * (WIDTH - 60)) / (1 - least || 1);
   const marks = [
     shape("path", { class: "sqm-curve sqm-curve-other", d: `M${x(house)} ${top - 8} V${height - 24}` }),
-    word(say("replies.house", { share: percent(house) }), Math.min(WIDTH - 60, Math.max(60, x(house))), 14, { class: "sqm-chart-value" }),
+    word(say("replies.house", { share: percent(house) }), Math.min(WIDTH - 60, Math.max(60, x(house))), 22, { class: "sqm-chart-value" }),
     word(percent(least), x(least) + 6, height - 6),
     word(percent(1), x(1) - 6, height - 6),
   ];
   part.teams.forEach(({ id, text }, place) => {
     const { n, share, low, high } = teams[id];
-    const y = top + place * rowTall + 30;
-    marks.push(word(`${t(text)} · ${say("replies.n", { n })}`, 30, y - 13, { "text-anchor": "start" }));
+    const y = top + place * rowTall + 32;
+    marks.push(word(`${t(text)} · ${say("replies.n", { n })}`, 30, y - 15, { "text-anchor": "start" }));
     if (!n) return;
-    const outside = share < low || share > high;
+    const told = share < low ? "sqm-chart-point sqm-chart-below" : share > high ? "sqm-chart-point sqm-chart-above" : "sqm-chart-point";
     marks.push(
       shape("path", { class: "sqm-explore-band", d: `M${x(low)} ${y} H${x(high)}` }),
-      shape("circle", { class: outside ? "sqm-chart-point sqm-chart-below" : "sqm-chart-point", cx: x(share), cy: y, r: 6 }),
+      shape("circle", { class: told, cx: x(share), cy: y, r: 6 }),
     );
   });
   const label = part.teams.map(({ id, text }) => say("replies.row", { team: t(text), n: teams[id].n, share: percent(teams[id].share, 1), low: percent(teams[id].low, 1), high: percent(teams[id].high, 1) })).join("; ");
