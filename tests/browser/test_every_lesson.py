@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 ALL = bool(os.environ.get("SQM_FULL"))
-EACH = 4  # of so many courses one is opened
+EACH = 6  # of so many courses one is opened
 WAIT = 20_000  # milliseconds until every widget of a lesson has drawn itself
 
 

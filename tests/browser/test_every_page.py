@@ -38,7 +38,7 @@ SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desk": DESK}
 FIRST: dict[str, Language] = {"phone": "zh", "desk": "en"}  # each page is opened once in each language
 NARROW = {"width": 360, "height": 740}
 EVERYTHING = bool(os.environ.get("SQM_FULL"))
-EACH = 3  # of so many views of what is done on a page one is seen
+EACH = 5  # of so many views of what is done on a page one is seen
 OFFICE = ("HR01", "SM01", "AD01")  # who mostly sits at a desk
 Do = Callable[[Visitor], object]
 

@@ -27,7 +27,7 @@ pytestmark = [
 
 POINTS = 6.0
 IN_ONE = 90  # items in a notebook
-SAMPLE = 40
+SAMPLE = 24
 HALF_A_DIGIT = 5e-5  # a mark is kept to four decimals
 NAME = "all-v1-a1"
 
