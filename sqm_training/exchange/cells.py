@@ -16,6 +16,7 @@ FOREIGN_DOT = re.compile("\\s*[•‧∙⋅・･]\\s*")
 DOT_IN_CHINESE = re.compile(f"(?<=[{HAN}])\\s*[.．·]\\s*(?=[{HAN}])")
 SPACE_IN_CHINESE = re.compile(f"(?<=[{HAN}])\\s+(?=[{HAN}])")
 SCIENTIFIC = re.compile(r"\d+(\.\d+)?[eE][+-]?\d+|\d+\.0+")
+WRITTEN_DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?"
 MISSING = ("", "-", "--", "—", "——", "/", "n/a", "na", "无", "缺")
 
 
@@ -116,7 +117,7 @@ def day(entry: Entry) -> date | None:
     plain = unicodedata.normalize("NFKC", entry.text)
     if plain.lower() in MISSING or cell.kind == "formula":
         return None
-    if parts := re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:[ T]0?0:00(?::00)?)?", plain):
+    if parts := re.fullmatch(rf"{WRITTEN_DAY}(?:[ T]0?0:00(?::00)?)?", plain):
         return _calendar_day(entry, *(int(part) for part in parts.groups()))
     if parts := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", plain):
         return _calendar_day(entry, *(int(part) for part in parts.groups()))
@@ -132,19 +133,16 @@ def moment(entry: Entry) -> datetime | None:
     """A date with its time of day, midnight where none is written; None where nothing is."""
     cell = entry.cell
     if cell.kind == "date":
-        found = cell.value if isinstance(cell.value, datetime) else datetime.combine(cell.value, time())
-        return found if _likely(entry, found.date()) else None
+        whole = cell.value if isinstance(cell.value, datetime) else datetime.combine(cell.value, time())
+        return whole if _likely(entry, whole.date()) else None
     plain = unicodedata.normalize("NFKC", entry.text)
-    parts = re.fullmatch(r"(.*\d日?)[ T]+(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?", plain)
+    parts = re.fullmatch(rf"{WRITTEN_DAY}[ T]+([01]?\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?", plain)
     if parts is None:
-        whole = day(entry)
-        return datetime.combine(whole, time()) if whole else None
-    written = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?", parts[1])
-    if written is None or int(parts[2]) > 23 or int(parts[3]) > 59:
-        entry.fault("date_unreadable", value=plain)
-        return None
-    date_of = _calendar_day(entry, *(int(part) for part in written.groups()))
-    return datetime.combine(date_of, time(int(parts[2]), int(parts[3]))) if date_of else None
+        found, at = day(entry), time()
+    else:
+        year, month, number, hour, minute = (int(part) for part in parts.groups())
+        found, at = _calendar_day(entry, year, month, number), time(hour, minute)
+    return datetime.combine(found, at) if found else None
 
 
 def _calendar_day(entry: Entry, year: int, month: int, number: int) -> date | None:
@@ -212,21 +210,19 @@ def figure(entry: Entry, percent: bool) -> float | None:
 
 def count(entry: Entry) -> int | None:
     """A whole number of cases; None where it is not told."""
-    plain = unicodedata.normalize("NFKC", entry.text).replace(",", "").lower()
-    if plain in MISSING or entry.cell.kind == "formula":
-        return None
-    if not re.fullmatch(r"\d{1,9}(\.0+)?", plain) or entry.cell.kind == "date":
-        entry.fault("sample_unreadable", value=entry.text)
-        return None
-    return int(float(plain))
+    return _whole(entry, "", "sample_unreadable")
 
 
 def pieces(entry: Entry) -> int | None:
     """A whole number of pieces, below zero where they came back; None where it is not told."""
-    plain = unicodedata.normalize("NFKC", entry.text).replace(",", "")
-    if plain.lower() in MISSING or entry.cell.kind == "formula":
+    return _whole(entry, "-?", "pieces_unreadable")
+
+
+def _whole(entry: Entry, sign: str, code: str) -> int | None:
+    plain = unicodedata.normalize("NFKC", entry.text).replace(",", "").lower()
+    if plain in MISSING or entry.cell.kind == "formula":
         return None
-    if not re.fullmatch(r"-?\d{1,9}(\.0+)?", plain) or entry.cell.kind == "date":
-        entry.fault("pieces_unreadable", value=entry.text)
+    if not re.fullmatch(rf"{sign}\d{{1,9}}(\.0+)?", plain) or entry.cell.kind == "date":
+        entry.fault(code, value=entry.text)
         return None
     return int(float(plain))

@@ -6,7 +6,7 @@ Sums per model, kind of work, cause, team and month; never a row of the export. 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqm_training.exchange.exports import Complaint, Issue, Order, Reply, Stock
@@ -32,42 +32,34 @@ class Thin(Exception):
 
 @dataclass(frozen=True)
 class Months:
-    """Whole months one after another, written 2026-10."""
+    """Whole months one after another. `first` counts months since year 0."""
 
-    first: str
+    first: int
     count: int
 
     @classmethod
     def up_to(cls, newest: datetime, count: int) -> "Months":
         """So many, the last being the last whole month before or at `newest`."""
-        day = newest.date()
-        day = day if (day + timedelta(days=TAIL)).month != day.month else day.replace(day=1) - timedelta(days=1)
-        place = day.year * 12 + day.month - count
-        return cls(f"{place // 12}-{place % 12 + 1:02d}", count)
+        ends = (newest + timedelta(days=TAIL)).month != newest.month
+        return cls(_number(newest) + ends - count, count)
 
     def place(self, when: datetime) -> int | None:
         """Which of them a day lies in, counted from 0."""
-        year, month = (int(part) for part in self.first.split("-"))
-        place = (when.year - year) * 12 + when.month - month
+        place = _number(when) - self.first
         return place if 0 <= place < self.count else None
 
     def whole_from(self, oldest: datetime) -> int:
         """The first of them that an export beginning then holds as a whole, counted from 0."""
-        place = self.place(oldest)
-        if place is None:
-            return self.count if oldest > self._end else 0
-        return place + (oldest.day > TAIL)
-
-    @property
-    def _end(self) -> datetime:
-        year, month = (int(part) for part in self.period[-7:].split("-"))
-        return datetime(year + month // 12, month % 12 + 1, 1)
+        return min(max(_number(oldest) + (oldest.day > TAIL) - self.first, 0), self.count)
 
     @property
     def period(self) -> str:
-        year, month = (int(part) for part in self.first.split("-"))
-        last = date(year + (month + self.count - 2) // 12, (month + self.count - 2) % 12 + 1, 1)
-        return f"{self.first} – {last:%Y-%m}"
+        """As 2026-05 – 2026-10."""
+        return " – ".join(f"{one // 12}-{one % 12 + 1:02d}" for one in (self.first, self.first + self.count - 1))
+
+
+def _number(day: datetime) -> int:
+    return day.year * 12 + day.month - 1
 
 
 def _named(labels: Iterable[str], prefix: str) -> dict[str, dict[str, Any]]:

@@ -152,7 +152,7 @@ def test_a_lesson_without_charts_is_refused(pointed: Installation) -> None:
     [("2026-10-29", "2026-05"), ("2026-10-20", "2026-04"), ("2026-02-28", "2025-09"), ("2026-01-03", "2025-07")],
 )
 def test_only_whole_months_count(newest: str, first: str) -> None:
-    assert Months.up_to(datetime.fromisoformat(newest), 6).first == first
+    assert Months.up_to(datetime.fromisoformat(newest), 6).period.startswith(first)
 
 
 def test_a_first_month_that_is_not_whole_is_left_out(pointed: Installation) -> None:
