@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from sqm_training.content import writing
+
 WIDTH = 120
 
 
@@ -15,6 +17,4 @@ def respecify(file: Path, exercise: str, spec: Mapping[str, Any]) -> None:
     start = lines.index(f"```{{exercise}} {exercise}") + 1
     end = lines.index("```", start)
     written = yaml.safe_dump(dict(spec), allow_unicode=True, sort_keys=False, default_flow_style=None, width=WIDTH)
-    aside = file.with_suffix(".md.new")
-    aside.write_text("\n".join([*lines[:start], *written.splitlines(), *lines[end:], ""]), encoding="utf-8")
-    aside.replace(file)
+    writing.put(file, "\n".join([*lines[:start], *written.splitlines(), *lines[end:], ""]))

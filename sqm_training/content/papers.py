@@ -2,8 +2,6 @@
 
 import hashlib
 import re
-import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
+from sqm_training.content import writing
 from sqm_training.content.reading import Entry, built, called_as, folder_of, parsed
 from sqm_training.content.reading import text as text_of
 from sqm_training.domain.blueprint import Blueprint
@@ -93,15 +92,8 @@ def _sheet(path: Path, competencies: Mapping[str, Competency], posts: Mapping[st
 
 def put(folder: Path, blueprint: Blueprint) -> str:
     """Write a blueprint's file, whole or not at all; returns its digest."""
-    words, path = written(blueprint), folder / f"{blueprint.id}.yaml"
-    aside = folder / f".{blueprint.id}.{secrets.token_hex(4)}"
-    try:
-        aside.write_text(words, encoding="utf-8")
-        if path.exists():
-            shutil.copymode(path, aside)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    words = written(blueprint)
+    writing.put(folder / f"{blueprint.id}.yaml", words)
     return hashlib.sha256(words.encode()).hexdigest()
 
 
