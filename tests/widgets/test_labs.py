@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.conftest import PHONE
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from widgets.every_kind import FITS, SMALL
+from widgets.every_kind import FITS, SMALL, speak
 from widgets.workbench import Workbench
 
 from sqm_training.labs import kinds
@@ -332,9 +332,7 @@ def test_the_houses_own_months_are_called_by_their_names(
     bench = Workbench(house, who("00086"), course=course, lesson=lesson, exercise="own-store", spec=spec)
     stop = bench.start()
     page = bench.open(phone)
-    page.evaluate(
-        "lang => { document.documentElement.lang = lang; dispatchEvent(new CustomEvent('sqm:language')) }", language
-    )
+    speak(page, language)
     for month, what, name in ((1, "noise", "2025-09"), (5, "noise", "2026-01"), (14, "real", "2026-10")):
         expect(page.locator(".sqm-explore-asked b").filter(has_text=name)).to_be_visible()
         focus(page, f"month-{month}-{what}").tap()
@@ -350,6 +348,6 @@ def test_the_houses_own_months_are_called_by_their_names(
 def test_a_change_of_language_keeps_what_was_done(opened: Open, name: str) -> None:
     page, lab = opened(name)
     assert kinds.read(lab.model_dump(mode="json")) == lab
-    page.evaluate("document.documentElement.lang = 'en'; window.dispatchEvent(new CustomEvent('sqm:language'))")
+    speak(page, "en")
     expect(page.locator(".sqm-exercise-task")).to_have_text(lab.task.en)
     assert not re.search("[\u4e00-\u9fff]", page.locator(".sqm-exercise").inner_text())

@@ -1,12 +1,12 @@
 """A sitting in a real browser against real records: what the store holds in the end is what counts."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from conftest import Clock
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from widgets.every_kind import until
 from widgets.stage import Stage
 
 from sqm_training.records import attempts
@@ -44,13 +44,6 @@ def attempt(stage: Stage) -> str:
 def stored(stage: Stage) -> dict[str, Any]:
     """The standing answers in the store, by slot."""
     return {slot: row["answer"] for slot, row in attempts.answers(stage.house.store, attempt(stage)).items()}
-
-
-def until(true: Callable[[], bool], seconds: float = 12) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "never came true"
-        time.sleep(0.05)
 
 
 def to_kind(stage: Stage, page: Page, *kinds: str) -> tuple[str, Any]:
